@@ -1,0 +1,3 @@
+-- lossy: table idempotency_keys
+
+DROP TABLE `idempotency_keys`;
