@@ -1,0 +1,79 @@
+import { env } from "./env";
+import { RedisCounter } from "./redis-counter";
+import { runOutsideRequest } from "./request-context";
+import { WindowCounter } from "./window-counter";
+
+/** One use of a policy by somebody. */
+export type Use = { policy: string; subject: string; quota: number; windowSeconds: number; cost: number };
+
+/** How it then stands. The quota is a smaller one while Redis is away. */
+export type Standing = { policy: string; quota: number; windowSeconds: number; used: number; msLeft: number };
+
+/**
+ * While Redis is away each process counts for itself and gives out a quarter: up to four of them together no more than
+ * with Redis (R8).
+ */
+const AWAY_SHARE = 4;
+
+export type RateLimitStore = { kind: "memory" | "redis"; isAway: boolean };
+
+/** Counts uses: in Redis where there is one, so that all processes count together (R1), and in this process otherwise. */
+export class RateLimiter {
+  readonly #local = new Map<string, WindowCounter>();
+  readonly #redis: RedisCounter | null;
+
+  /** @param answerWithinMs how long a use waits for Redis, where that is not the standard time */
+  constructor(redisUrl: string | undefined, answerWithinMs?: number) {
+    this.#redis = redisUrl === undefined ? null : new RedisCounter(redisUrl, answerWithinMs);
+  }
+
+  get store(): RateLimitStore {
+    return this.#redis ? { kind: "redis", isAway: !this.#redis.isUp } : { kind: "memory", isAway: false };
+  }
+
+  /** Never throws, and never takes longer than Redis is waited for. */
+  async use({ policy, subject, quota, windowSeconds, cost }: Use): Promise<Standing> {
+    const windowMs = windowSeconds * 1000;
+    const local = this.#counterOf(policy);
+    const shared = await this.#redis?.use(`${policy}:${subject}`, cost, windowSeconds);
+    if (shared) {
+      // So that whoever is spent is so here as well, when Redis goes away.
+      local.learn(subject, quota, shared);
+      return { policy, quota, windowSeconds, ...shared };
+    }
+    const own = this.#redis ? Math.max(1, Math.floor(quota / AWAY_SHARE)) : quota;
+    return { policy, quota: own, windowSeconds, ...local.use({ key: subject, cost, quota: own, windowMs }) };
+  }
+
+  async close(): Promise<void> {
+    await this.#redis?.close();
+  }
+
+  #counterOf(policy: string): WindowCounter {
+    const found = this.#local.get(policy) ?? new WindowCounter();
+    this.#local.set(policy, found);
+    return found;
+  }
+}
+
+const globals = globalThis as typeof globalThis & { gatehouseRateLimiter?: RateLimiter };
+
+function limiter(): RateLimiter {
+  globals.gatehouseRateLimiter ??= runOutsideRequest(() => new RateLimiter(env.REDIS_URL));
+  return globals.gatehouseRateLimiter;
+}
+
+/** Counts one use in the process's one limiter. It lives on `globalThis`, as Next's own bundle is a second copy of this. */
+export function countUse(use: Use): Promise<Standing> {
+  return limiter().use(use);
+}
+
+/** Where uses are counted right now. */
+export function rateLimitStore(): RateLimitStore {
+  return limiter().store;
+}
+
+/** Closes the connection, at the end of the process. */
+export async function closeRateLimiter(): Promise<void> {
+  await globals.gatehouseRateLimiter?.close();
+}

@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Tx } from "./prisma";
+import { newRequestId } from "./request-id";
+
+type BeforeCommit = (tx: Tx) => Promise<void>;
+
+type RequestStore = {
+  requestId: string;
+  /** The address that the request came from, where it is known. */
+  ip: string | null;
+  /** Aborted once the time for the request has run out. */
+  signal?: AbortSignal | null;
+  /** What each of its transactions does last. */
+  beforeCommit?: BeforeCommit;
+};
+
+const storage = new AsyncLocalStorage<RequestStore>();
+const processId = newRequestId("proc");
+
+/** Runs `work` as part of a request: every log line, envelope and audit event made inside it, across awaits, says so. */
+export function runWithRequest<T>(request: RequestStore, work: () => T): T {
+  return storage.run(request, work);
+}
+
+/** The same for a part of a request that is called by another ID, and for work that no request asked for. */
+export function runWithRequestId<T>(requestId: string, work: () => T): T {
+  return storage.run({ ip: null, ...storage.getStore(), requestId }, work);
+}
+
+/** Has every transaction in `work` end with this, in the transaction. */
+export function runWithBeforeCommit<T>(beforeCommit: BeforeCommit, work: () => T): T {
+  return storage.run({ requestId: processId, ip: null, ...storage.getStore(), beforeCommit }, work);
+}
+
+/** For what has to be written down about a request even when its time has run out. */
+export function runBeyondBudget<T>(work: () => T): T {
+  return storage.run({ requestId: processId, ip: null, ...storage.getStore(), signal: null }, work);
+}
+
+/** For what a request happens to begin, and what then lives as long as the process. */
+export function runOutsideRequest<T>(work: () => T): T {
+  return storage.run({ requestId: processId, ip: null }, work);
+}
+
+/** The ID of the request being served, or the process's own outside of one. */
+export function currentRequestId(): string {
+  return storage.getStore()?.requestId ?? processId;
+}
+
+/** The address that the request being served came from; null where nobody knows. */
+export function currentIp(): string | null {
+  return storage.getStore()?.ip ?? null;
+}
+
+/** Tells when the time for the request being served has run out; null where nobody waits for an answer. */
+export function currentSignal(): AbortSignal | null {
+  return storage.getStore()?.signal ?? null;
+}
+
+/** What a transaction of the request being served does last, if anything. */
+export function currentBeforeCommit(): BeforeCommit | null {
+  return storage.getStore()?.beforeCommit ?? null;
+}
