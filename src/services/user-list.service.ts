@@ -1,0 +1,75 @@
+import type { Prisma } from "@/generated/mysql/client";
+import { decodeCursor } from "@/lib/cursor";
+import { searchRange } from "@/lib/fold";
+import { prisma } from "@/lib/prisma";
+import type { Page } from "@/lib/response";
+import type { ListedUser, ListUsersInput, UserSort } from "@/schemas/user.schema";
+import type { Actor } from "./actor";
+import { createdAtPosition, type Direction, toPage } from "./keyset";
+import { assertCan } from "./permissions";
+import { publicUserSelect, toUser } from "./user.select";
+
+type SortColumn = "createdAt" | "email" | "nameKey";
+
+const COLUMNS: Record<string, SortColumn> = { createdAt: "createdAt", email: "email", name: "nameKey" };
+
+function parseSort(sort: UserSort): { column: SortColumn; direction: Direction } {
+  const column = COLUMNS[sort.replace("-", "")] ?? "createdAt";
+  return { column, direction: sort.startsWith("-") ? "desc" : "asc" };
+}
+
+/** The rows behind a position. The outer bound alone lets the index start there; the inner one breaks ties. */
+function after(
+  column: SortColumn,
+  direction: Direction,
+  position: { value: string; id: string },
+): Prisma.UserWhereInput {
+  const value = column === "createdAt" ? new Date(position.value) : position.value;
+  const [outer, inner] = direction === "asc" ? (["gte", "gt"] as const) : (["lte", "lt"] as const);
+  return {
+    [column]: { [outer]: value },
+    OR: [{ [column]: { [inner]: value } }, { id: { [inner]: position.id } }],
+  };
+}
+
+function filters({ q, role, status }: ListUsersInput): Prisma.UserWhereInput {
+  const where: Prisma.UserWhereInput = {};
+  if (role) where.role = role;
+  if (status) where.status = status;
+  const term = q === undefined ? null : searchRange(q);
+  if (term) where.searchTerms = { some: { term } };
+  return where;
+}
+
+/**
+ * One keyset page of users; the cost does not depend on how far in it is.
+ * @throws AppError `FORBIDDEN` for anyone but an admin, `VALIDATION_ERROR` on `cursor`
+ */
+export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Page<ListedUser>> {
+  assertCan(actor, "users:read");
+  const { column, direction } = parseSort(input.sort);
+  const list = JSON.stringify(["user", input.sort, input.role ?? null, input.status ?? null, input.q ?? null]);
+  const where = filters(input);
+  const from = input.cursor === undefined ? {} : after(column, direction, decodeCursor(list, input.cursor));
+  const [rows, total] = await Promise.all([
+    prisma.user.findMany({
+      where: { AND: [where, from] },
+      select: { ...publicUserSelect, nameKey: true, lastSignInAt: input.withLastSignIn },
+      orderBy: [{ [column]: direction }, { id: direction }],
+      take: input.limit + 1,
+    }),
+    input.withTotal ? prisma.user.count({ where }) : undefined,
+  ]);
+  return toPage({
+    rows,
+    limit: input.limit,
+    list,
+    position: (row) => ({ ...createdAtPosition(row), ...pick(row, column) }),
+    toItem: (row) => ({ ...toUser(row), ...(input.withLastSignIn && { lastSignInAt: row.lastSignInAt }) }),
+    total,
+  });
+}
+
+function pick(row: { email: string; nameKey: string }, column: SortColumn): { value?: string } {
+  return column === "createdAt" ? {} : { value: row[column] };
+}
