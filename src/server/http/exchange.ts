@@ -1,0 +1,107 @@
+import { performance } from "node:perf_hooks";
+import type { AppError } from "@/lib/errors";
+import { failure, success } from "@/lib/response";
+import { type Context, createContext, type Surface } from "../context";
+import { logCall } from "../log-call";
+import { readSessionCookie } from "../session-cookie";
+import { corsFields } from "./cors";
+import { clientIpOf, isLocalRequest } from "./peer";
+import { SECURITY_FIELDS } from "./security-fields";
+import { pathAndQuery, type Target } from "./url";
+
+const LOGGED_PATH_MAX = 200;
+
+type Fields = Readonly<Record<string, string>>;
+
+/** A request on its way through the edge, with what is known about it so far. */
+export type Exchange = {
+  request: Request;
+  requestId: string;
+  started: number;
+  surface: Surface;
+  /** Aborted once its time has run out. */
+  signal: AbortSignal;
+  /** The fields that every answer to it has. */
+  fields: Fields;
+};
+
+/** An exchange whose URL could be read. */
+export type Located = Exchange & { target: Target };
+
+/** What a path leads to. */
+export type Resource = {
+  /** The methods, HEAD and OPTIONS among them. */
+  methods: readonly string[];
+  /** @throws AppError for what goes wrong before a procedure; what goes wrong inside of one is answered */
+  serve(exchange: Located): Promise<Response> | Response;
+};
+
+/** Begins an exchange: from here on there is always an answer with the right fields. */
+export function openExchange(request: Request, requestId: string, signal: AbortSignal): Exchange {
+  return {
+    request,
+    requestId,
+    signal,
+    started: performance.now(),
+    surface: /^\/api\/trpc(?![^/?])/.test(pathAndQuery(request.url)) ? "trpc" : "rest",
+    fields: { ...SECURITY_FIELDS, ...corsFields(request.headers.get("origin")), "X-Request-Id": requestId },
+  };
+}
+
+/** The methods of a path with these: HEAD where there is GET, and OPTIONS; sorted. */
+export function withImplied(methods: readonly string[]): readonly string[] {
+  return [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])].sort();
+}
+
+/** Writes the line of a request that reached no procedure. */
+export function logExchange({ request, started, surface }: Exchange, error: AppError | null): void {
+  const [path = ""] = pathAndQuery(request.url).split("?", 1);
+  logCall({ path: path.slice(0, LOGGED_PATH_MAX), surface, started, error, caller: "anonymous" });
+}
+
+type Body = string | Uint8Array<ArrayBuffer>;
+
+/** An answer with the fields of the exchange and its own; for HEAD without the body, but with its length. */
+export function respond({ request, fields }: Exchange, status: number, body: Body, own: Fields): Response {
+  const headers = { ...fields, ...own, "Content-Length": String(Buffer.byteLength(body)) };
+  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+}
+
+const JSON_TYPE: Fields = { "Content-Type": "application/json" };
+
+export function respondWithFailure(exchange: Exchange, error: AppError): Response {
+  return respond(exchange, error.status, JSON.stringify(failure(error)), { ...error.headers, ...JSON_TYPE });
+}
+
+/** @param body an envelope */
+export function respondWithJson(exchange: Exchange, status: number, body: unknown, own: Fields = {}): Response {
+  return respond(exchange, status, JSON.stringify(body), { ...own, ...JSON_TYPE });
+}
+
+/** For a client that has it already: no body, and so no length. */
+export function respondNotModified({ fields }: Exchange, own: Fields): Response {
+  return new Response(null, { status: 304, headers: { ...fields, ...own } });
+}
+
+/** For what the edge answers by itself. */
+export function respondWithData(exchange: Exchange, data: unknown, own: Fields = {}): Response {
+  return respondWithJson(exchange, 200, success(data), own);
+}
+
+/** The context that procedures get. */
+export function contextOf({ request, requestId, signal, surface }: Exchange, isBatch: boolean): Context {
+  const { headers } = request;
+  return createContext({
+    requestId,
+    surface,
+    isBatch,
+    isLocal: isLocalRequest(request),
+    ip: clientIpOf(request),
+    userAgent: headers.get("user-agent"),
+    ifMatch: headers.get("if-match"),
+    idempotencyKey: headers.get("idempotency-key"),
+    signal,
+    sessionToken: readSessionCookie(headers.get("cookie")),
+    authorization: headers.get("authorization"),
+  });
+}

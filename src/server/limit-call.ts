@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { AppError } from "@/lib/errors";
+import { isPrivateAddress, networkOf } from "@/lib/network";
+import { countUse, type Standing, type Use } from "@/lib/rate-limiter";
+import { emailSchema } from "@/schemas/email.schema";
+import type { Actor } from "@/services/actor";
+import type { Context } from "./context";
+import { toAppError } from "./errors";
+import { isLeftToKeys, keyLimit, type RateLimit, rateLimitsOf } from "./rate-limits";
+import type { Meta } from "./trpc";
+
+/** An unknown address stands for many, and so does a private one: a proxy that we were not told of, an office. */
+const SHARED_FACTOR = 20;
+
+/** Of a procedure, what its limits follow from. */
+export type Limited = { meta: Meta | undefined; type: string };
+
+type Who = Pick<Use, "subject"> & { factor: number };
+
+function networkWho({ ip }: Context): Who {
+  const isShared = ip === null || isPrivateAddress(ip);
+  return { subject: ip === null ? "unknown" : networkOf(ip), factor: isShared ? SHARED_FACTOR : 1 };
+}
+
+/** Hashed, so that no address is kept, and any is short. An unfit one is refused by the schema. */
+function emailWho(ctx: Context, input: unknown): Who | null {
+  const email = emailSchema.safeParse(Reflect.get(Object(input), "email"));
+  if (!email.success) return null;
+  const { subject, factor } = networkWho(ctx);
+  return { subject: createHash("sha256").update(`${subject} ${email.data}`).digest("base64url"), factor };
+}
+
+/** Whoever really calls: an admin who acts as somebody uses up nothing of theirs. */
+function callerWho(ctx: Context, actor: Actor | null): Who {
+  if (!actor) return networkWho(ctx);
+  const { credential, userId } = actor;
+  const person = credential.kind === "session" ? (credential.impersonator?.userId ?? userId) : userId;
+  return { subject: `user:${person}`, factor: 1 };
+}
+
+function toUse({ name: policy, quota, windowSeconds, cost = 1 }: RateLimit, { subject, factor }: Who): Use {
+  return { policy, subject, quota: quota * factor, windowSeconds, cost };
+}
+
+const leftOf = ({ quota, used }: Standing) => Math.max(0, quota - used);
+const secondsLeft = ({ msLeft }: Standing) => Math.max(1, Math.ceil(Math.round(msLeft) / 1000));
+
+/**
+ * Structured fields (RFC 9651): the policies as they are declared, and how they stand with the tightest first. Where calls
+ * of a batch share a policy, its worst standing counts.
+ */
+function writeFields({ limits, responseHeaders }: Context, standings: readonly Standing[]): void {
+  for (const standing of standings) {
+    const known = limits.get(standing.policy);
+    if (!known || leftOf(standing) <= leftOf(known)) limits.set(standing.policy, standing);
+  }
+  const all = [...limits.values()];
+  const policies = all.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`);
+  responseHeaders.set("RateLimit-Policy", policies.join(", "));
+  const tightestFirst = all.sort((a, b) => leftOf(a) / a.quota - leftOf(b) / b.quota);
+  const left = tightestFirst.map((standing) => `"${standing.policy}";r=${leftOf(standing)};t=${secondsLeft(standing)}`);
+  responseHeaders.set("RateLimit", left.join(", "));
+}
+
+/** All at once, so that a refusal by one policy makes no difference to the others. */
+async function countAll(ctx: Context, uses: readonly Use[]): Promise<void> {
+  if (uses.length === 0) return;
+  const standings = await Promise.all(uses.map(countUse));
+  writeFields(ctx, standings);
+  const waits = standings.filter(({ used, quota }) => used > quota).map(secondsLeft);
+  if (waits.length > 0) throw new AppError("RATE_LIMITED", { headers: { "Retry-After": String(Math.max(...waits)) } });
+}
+
+/**
+ * Counts a call against where it comes from, before anybody asks who it is. Calls from within the process are free.
+ * @param input null where it could not be read
+ * @throws AppError `RATE_LIMITED` with `Retry-After`
+ */
+export async function limitOrigin(ctx: Context, { meta, type }: Limited, input: (() => Promise<unknown>) | null) {
+  if (ctx.surface === "caller") return;
+  const limits = rateLimitsOf(meta ?? {}, type);
+  const ofNetwork = limits.filter(({ by }) => by === "network").map((limit) => toUse(limit, networkWho(ctx)));
+  const ofEmail = limits.filter(({ by }) => by === "email");
+  const who = input && ofEmail.length > 0 ? emailWho(ctx, await input()) : null;
+  await countAll(ctx, [...ofNetwork, ...(who ? ofEmail.map((limit) => toUse(limit, who)) : [])]);
+}
+
+/**
+ * Counts a call against who makes it: a key by its own number of calls a minute.
+ * @throws AppError `RATE_LIMITED` with `Retry-After`
+ */
+export async function limitCaller(ctx: Context, { meta, type }: Limited, actor: Actor | null): Promise<void> {
+  if (ctx.surface === "caller") return;
+  const limits = rateLimitsOf(meta ?? {}, type).filter(({ by }) => by === "caller");
+  const who = callerWho(ctx, actor);
+  const key = actor?.credential.kind === "apiKey" ? actor.credential : null;
+  const own = key ? [toUse(keyLimit(key.requestsPerMinute), { subject: key.keyId, factor: 1 })] : [];
+  const others = key ? limits.filter((limit) => !isLeftToKeys(limit)) : limits;
+  await countAll(ctx, [...own, ...others.map((limit) => toUse(limit, who))]);
+}
+
+/**
+ * Counts calls whose input could not be read, and so reached no procedure.
+ * @throws AppError the failure, or `RATE_LIMITED`, with the fields of the limits
+ */
+export async function refuseUnread(ctx: Context, procedures: readonly Limited[], failure: unknown): Promise<never> {
+  let error = toAppError(failure);
+  for (const procedure of procedures) {
+    await limitOrigin(ctx, procedure, null).catch((refusal: unknown) => {
+      error = toAppError(refusal);
+    });
+  }
+  const { code, message, details, cause } = error;
+  const headers = { ...error.headers, ...Object.fromEntries(ctx.responseHeaders) };
+  throw new AppError(code, { message, ...(details && { details }), headers, cause });
+}

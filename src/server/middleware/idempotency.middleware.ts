@@ -1,0 +1,54 @@
+import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
+import { AppError } from "@/lib/errors";
+import { logger } from "@/lib/logger";
+import { runBeyondBudget, runWithBeforeCommit } from "@/lib/request-context";
+import {
+  beginRun,
+  keepAnswer,
+  markCommitted,
+  type Run,
+  releaseIfUndone,
+  releaseKey,
+} from "@/services/idempotency.service";
+import type { Context } from "../context";
+import { toAppError } from "../errors";
+import { isFault, isKept, keyedCall, REPLAYED_FIELD, readAnswer, writeAnswer } from "../idempotency";
+import { middleware } from "../trpc";
+
+/** The request ID and the time in the envelope are the new request's. */
+function replay(ctx: Context, text: string) {
+  const answer = readAnswer(text);
+  ctx.responseHeaders.set(REPLAYED_FIELD, "true");
+  if (answer instanceof AppError) throw answer;
+  for (const cookie of answer.cookies) ctx.responseHeaders.append("Set-Cookie", cookie);
+  return { marker: middlewareMarker, ok: true as const, data: answer.output };
+}
+
+function write(run: Run, answer: Parameters<typeof writeAnswer>[0]): Promise<void> {
+  if (!(answer instanceof AppError) || isKept(answer)) return keepAnswer(run, writeAnswer(answer));
+  return isFault(answer) ? releaseIfUndone(run) : releaseKey(run);
+}
+
+/** Whatever happens here, the answer that there is goes out. */
+async function writeDown(run: Run, answer: Parameters<typeof writeAnswer>[0]): Promise<void> {
+  try {
+    await runBeyondBudget(() => write(run, answer));
+  } catch (error) {
+    logger.warn({ err: error }, "the answer to a request with an idempotency key could not be kept");
+  }
+}
+
+/** A mutation with an Idempotency-Key is carried out once; the same request again gets the same answer. */
+export const idempotency = middleware(async ({ ctx, type, path, getRawInput, next }) => {
+  if (ctx.idempotencyKey === null || type !== "mutation") return next();
+  const { run, answer } = await beginRun(keyedCall(ctx, ctx.idempotencyKey, path, await getRawInput()));
+  if (run === null) return replay(ctx, answer);
+  const cookiesBefore = ctx.responseHeaders.getSetCookie().length;
+  const result = await runWithBeforeCommit(
+    (tx) => markCommitted(tx, run),
+    () => next(),
+  );
+  const cookies = ctx.responseHeaders.getSetCookie().slice(cookiesBefore);
+  await writeDown(run, result.ok ? { output: result.data, cookies } : toAppError(result.error));
+  return result;
+});

@@ -1,0 +1,59 @@
+import { isKnown } from "@/lib/if-match";
+import type { Context } from "../context";
+import { toAppError } from "../errors";
+import {
+  contextOf,
+  type Located,
+  type Resource,
+  respondNotModified,
+  respondWithFailure,
+  respondWithJson,
+} from "../http/exchange";
+import { refuseUnread } from "../limit-call";
+import { decodeInput, successFields } from "./codec";
+import { type Operation, type Route, routeTable } from "./route-table";
+
+const PREFIX_LENGTH = "/api".length;
+
+function addFields(response: Response, more: Headers): Response {
+  for (const [name, value] of more) response.headers.append(name, value);
+  return response;
+}
+
+async function call(operation: Operation, context: Context, input: unknown, exchange: Located): Promise<Response> {
+  const { id, type, rest, procedure } = operation;
+  let envelope: unknown;
+  try {
+    const getRawInput = () => Promise.resolve(input);
+    envelope = await procedure({ ctx: context, getRawInput, path: id, type, signal: undefined, batchIndex: 0 });
+  } catch (error) {
+    // The procedure has logged it.
+    return respondWithFailure(exchange, toAppError(error));
+  }
+  const fields = successFields(operation, envelope, exchange.target);
+  const isUnchanged =
+    type === "query" &&
+    fields.ETag !== undefined &&
+    isKnown(fields.ETag, exchange.request.headers.get("if-none-match"));
+  if (isUnchanged) return respondNotModified(exchange, fields);
+  return respondWithJson(exchange, rest.status ?? 200, envelope, fields);
+}
+
+async function serve(route: Route, segments: readonly string[], exchange: Located): Promise<Response> {
+  const { method } = exchange.request;
+  const operation = route.byMethod.get(method === "HEAD" ? "GET" : method);
+  // The door lets in the route's own methods only.
+  if (!operation) throw new Error(`${method} was let in`);
+  const context = contextOf(exchange, false);
+  const input = await decodeInput(operation, segments, exchange).catch((error: unknown) =>
+    refuseUnread(context, [operation], error),
+  );
+  return addFields(await call(operation, context, input, exchange), context.responseHeaders);
+}
+
+/** The REST resource at a path, which begins with `/api`; null where there is none. */
+export function findRestResource(path: string): Resource | null {
+  const found = routeTable.find(path.slice(PREFIX_LENGTH));
+  if (!found) return null;
+  return { methods: found.route.methods, serve: (exchange) => serve(found.route, found.params, exchange) };
+}

@@ -1,0 +1,18 @@
+import { emptySchema } from "@/schemas/common.schema";
+import { systemSchema } from "@/schemas/system.schema";
+import { readSystem } from "@/services/system.service";
+import { protectedProcedure } from "../procedures";
+import { listRateLimits } from "../rate-limits";
+import { router } from "../trpc";
+
+export const systemRouter = router({
+  read: protectedProcedure("system:read")
+    .meta({
+      rest: { method: "GET", path: "/system" },
+      summary: "Read the state of the system",
+      description: "Versions, the process, the database, the queue of mails and the limits.",
+    })
+    .input(emptySchema)
+    .output(systemSchema)
+    .query(({ ctx }) => readSystem(ctx.actor, listRateLimits())),
+});
