@@ -1,0 +1,11 @@
+import { exitWith } from "@/front/exit-with";
+import { demoEnvironment } from "./demo/environment";
+import { overrideEnvironment, readVariable } from "./environment";
+
+try {
+  overrideEnvironment(demoEnvironment(readVariable("PORT"), readVariable("LOG_LEVEL")));
+  const { runDemo } = await import("./demo/run-demo");
+  await runDemo(process.stdout);
+} catch (error) {
+  exitWith(error);
+}

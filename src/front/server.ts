@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { isDraining } from "@/lib/lifecycle";
+import { logger } from "@/lib/logger";
+import { handleApiRequest } from "@/server/api";
+import { setPeer } from "@/server/http/peer";
+import { refusalResponse, refuse, refuseConnection } from "./refusal";
+import { readTarget } from "./target";
+
+const LIMITS = {
+  /** Twice the longest URL that the API takes. */
+  maxHeaderSize: 16_384,
+  headersTimeout: 7_000,
+  /** For the whole request: the largest body is 64 KiB. */
+  requestTimeout: 8_000,
+  /** Longer than load balancers keep an idle connection, so that they never meet one that is just being closed. */
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 500,
+  // Checked here, to be answered with an envelope.
+  requireHostHeader: false,
+};
+const ONE_YEAR_SECONDS = 31_536_000;
+const overHttps = env.APP_URL.startsWith("https://");
+const PAGE_METHODS = ["GET", "HEAD"];
+
+type LoadHandler = () => Promise<RequestListener>;
+
+const CLIENT_ERRORS: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "The header is too large.",
+  ERR_HTTP_REQUEST_TIMEOUT: "The request took too long to arrive.",
+};
+
+const api = getRequestListener(
+  (request, { incoming }) => {
+    // Over HTTP/1.1 there always is one, until the connection is gone.
+    setPeer(request, "socket" in incoming ? (incoming.socket.remoteAddress ?? "") : "");
+    return handleApiRequest(request);
+  },
+  {
+    // Next has its own ideas about these two.
+    overrideGlobalObjects: false,
+    errorHandler: (cause) => refusalResponse(new AppError("INTERNAL_ERROR", { cause })),
+  },
+);
+
+async function servePage(pages: LoadHandler, incoming: IncomingMessage, outgoing: ServerResponse) {
+  if (!PAGE_METHODS.includes(incoming.method ?? "")) {
+    refuse(outgoing, new AppError("METHOD_NOT_ALLOWED", { headers: { Allow: PAGE_METHODS.join(", ") } }));
+    return;
+  }
+  if (overHttps) outgoing.setHeader("Strict-Transport-Security", `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`);
+  try {
+    const handler = await pages();
+    await handler(incoming, outgoing);
+  } catch (error) {
+    logger.error({ err: error, path: incoming.url }, "a page failed");
+    refuse(outgoing, new AppError("INTERNAL_ERROR"));
+  }
+}
+
+function serve(pages: LoadHandler, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (isDraining()) outgoing.shouldKeepAlive = false;
+  if (incoming.headersDistinct.host?.length !== 1) {
+    refuse(
+      outgoing,
+      new AppError("MALFORMED_REQUEST", { message: "The Host field is missing, or there are several." }),
+    );
+    return;
+  }
+  const { door, url } = readTarget(incoming.url ?? "");
+  if (door === "pages") {
+    incoming.url = url;
+    void servePage(pages, incoming, outgoing);
+    return;
+  }
+  // In absolute form, so that the origin is the configured one, whatever the Host field says.
+  incoming.url = env.APP_URL + url;
+  void api(incoming, outgoing);
+}
+
+function onClientError(error: NodeJS.ErrnoException, socket: Duplex, answering: ServerResponse | undefined): void {
+  // Nothing may be written into the middle of another answer.
+  if (error.code === "ECONNRESET" || answering?.headersSent) {
+    socket.destroy();
+    return;
+  }
+  const message = CLIENT_ERRORS[error.code ?? ""] ?? "This is not HTTP.";
+  refuseConnection(socket, new AppError("MALFORMED_REQUEST", { message, cause: error }));
+}
+
+/**
+ * The HTTP server: `/api` goes to handleApiRequest, everything else to the pages, once they are there.
+ * Upgrades are not offered: without a listener Node answers them like any other request.
+ */
+export function createFront(pages: LoadHandler): Server {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const server = createServer(LIMITS, (incoming, outgoing) => {
+    const { socket } = incoming;
+    answers.set(socket, outgoing);
+    outgoing.once("close", () => {
+      if (answers.get(socket) === outgoing) answers.delete(socket);
+      if (!server.listening) server.closeIdleConnections();
+    });
+    serve(pages, incoming, outgoing);
+  });
+  server.on("clientError", (error, socket) => onClientError(error, socket, answers.get(socket)));
+  server.on("connect", (_request, socket) => refuseConnection(socket, new AppError("METHOD_NOT_ALLOWED")));
+  server.on("checkExpectation", (_request, outgoing) => refuse(outgoing, new AppError("MALFORMED_REQUEST")));
+  return server;
+}

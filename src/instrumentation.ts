@@ -1,0 +1,20 @@
+import type { Instrumentation } from "next";
+
+/** Next calls it once, before the first request. Behind the front everything here has been done by then. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { exitWith } = await import("./front/exit-with");
+  try {
+    const { boot } = await import("./front/boot");
+    await boot({ onWrongSchema: exitWith });
+  } catch (error) {
+    exitWith(error);
+  }
+}
+
+/** Next calls it for whatever a page throws: the line has the ID that the error page shows. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, { routePath }) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { logPageError } = await import("./front/page-error");
+  logPageError(error, { headers: request.headers, path: routePath });
+};
