@@ -1,0 +1,81 @@
+"use client";
+
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { userTexts as texts } from "@/client/texts/admin-users";
+import type { ListedUser } from "@/client/use-user-list";
+import { useRemoveListedUser } from "@/client/user-admin";
+import type { UserFilter } from "@/client/user-filter";
+import { useEditListedUserForm } from "@/client/user-forms";
+import { useEndSessionsOfUser } from "@/client/user-sessions";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { UserFields } from "../../_components/user-fields";
+import type { RowAction } from "./row-menu";
+
+type EditFormProps = { user: ListedUser; filter: UserFilter; onDone: () => void };
+
+function EditForm({ user, filter, onDone }: EditFormProps) {
+  const { bind, issueOf, busy } = useEditListedUserForm(user.id, filter, onDone);
+  return (
+    <form {...bind}>
+      <Stack>
+        <UserFields user={user} issueOf={issueOf} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={busy}>
+            {texts.edit.submit}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What was chosen last, and for whom. It stays when the dialog closes, which then gives the focus back. */
+export type Asked = { user: ListedUser; action: RowAction; isOpen: boolean };
+
+type UserDialogsProps = {
+  asked: Asked;
+  filter: UserFilter;
+  onClose: () => void;
+};
+
+/** The dialogs of the list: one of each for all of its rows. */
+export default function UserDialogs({ asked, filter, onClose }: UserDialogsProps) {
+  const remove = useRemoveListedUser(filter);
+  const endSessions = useEndSessionsOfUser();
+  const [isThere, setThere] = useState(false);
+  // Closed at first, since only a dialog that opens remembers where the focus was.
+  useEffect(() => setThere(true), []);
+  const { user } = asked;
+  const isOpen = (action: RowAction): boolean => isThere && asked.isOpen && asked.action === action;
+  return (
+    <>
+      <Modal
+        opened={isOpen("edit")}
+        onClose={onClose}
+        title={texts.edit.title}
+        closeButtonProps={{ "aria-label": texts.close }}
+      >
+        <EditForm key={user.id} user={user} filter={filter} onDone={onClose} />
+      </Modal>
+      <ConfirmDialog
+        isOpen={isOpen("endSessions")}
+        title={texts.endSessions.title(user.name)}
+        label={texts.endSessions.open}
+        onClose={onClose}
+        onConfirm={() => void endSessions.run(user.id)}
+      >
+        {texts.endSessions.text}
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={isOpen("remove")}
+        title={texts.remove.title(user.name)}
+        label={texts.remove.open}
+        onClose={onClose}
+        onConfirm={() => void remove.run(user)}
+      >
+        {texts.remove.text}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
+import { useReauthenticate } from "@/client/reauthentication";
+import { reauthenticationTexts as texts } from "@/client/texts/reauthentication";
+import { Dialog } from "@/components/dialog";
+import { PasswordField } from "@/components/password-field";
+
+type ReauthenticationDialogProps = { onAnswer: (proved: boolean) => void };
+
+// The default export is what React.lazy takes.
+export default function ReauthenticationDialog({ onAnswer }: ReauthenticationDialogProps) {
+  const { bind, issueOf, busy } = useReauthenticate(() => onAnswer(true));
+  return (
+    <Dialog title={texts.title} onClose={() => onAnswer(false)}>
+      <form {...bind}>
+        <Stack>
+          <Text size="sm">{texts.intro}</Text>
+          <PasswordField
+            data-autofocus
+            label={texts.password}
+            name="password"
+            autoComplete="current-password"
+            error={issueOf("password")}
+          />
+          <Text size="sm" c="dimmed">
+            {texts.noPassword} {/* The whole page anew: whatever is half done here is left behind. */}
+            <Anchor href="/sign-in" underline="always" inherit>
+              {texts.signInAgain}
+            </Anchor>{" "}
+            {texts.inYourWay}
+          </Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => onAnswer(false)}>
+              {texts.cancel}
+            </Button>
+            <Button type="submit" loading={busy}>
+              {texts.goOn}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { BrowserProblem } from "./problem";
+
+export type Purpose = "signIn" | "link";
+/** What the provider sent back, with the token that this tab kept. */
+export type OauthReturn = { purpose: Purpose; token: string; code: string; state: string; iss?: string };
+
+const KEYS: Record<Purpose, string> = { signIn: "oauth.signIn", link: "oauth.link" };
+const LOST = "This page belongs to a sign-in that was begun elsewhere, or is over. Begin again.";
+const REFUSED = "The provider did not confirm who you are, or you have cancelled. Begin again.";
+
+/** Keeps the token for the way back, in this tab alone, and goes to the provider. */
+export function leaveFor(url: string, purpose: Purpose, token: string): void {
+  for (const key of Object.values(KEYS)) sessionStorage.removeItem(key);
+  sessionStorage.setItem(KEYS[purpose], token);
+  window.location.assign(url);
+}
+
+function takeToken(): { purpose: Purpose; token: string } {
+  for (const purpose of ["signIn", "link"] as const) {
+    const token = sessionStorage.getItem(KEYS[purpose]);
+    sessionStorage.removeItem(KEYS[purpose]);
+    if (token !== null) return { purpose, token };
+  }
+  throw new BrowserProblem(LOST);
+}
+
+/**
+ * Reads what the provider has put into the address, which leaves the address bar and the history at once.
+ * @throws BrowserProblem where the provider refused, or this tab did not begin it
+ */
+export function takeOauthReturn(): OauthReturn {
+  const query = new URLSearchParams(window.location.search);
+  window.history.replaceState(null, "", window.location.pathname);
+  const kept = takeToken();
+  const [code, state, iss] = [query.get("code"), query.get("state"), query.get("iss")];
+  if (code === null || state === null) throw new BrowserProblem(query.has("error") ? REFUSED : LOST);
+  return { ...kept, code, state, ...(iss !== null && { iss }) };
+}
