@@ -21,12 +21,14 @@ export class SummaryReporter implements Reporter {
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
     const skipped = [...this.missing, ...tests.filter((test) => test.result().state === "skipped").map(nameOf)];
     const failed = count("failed") + brokenFiles.length + unhandledErrors.length;
-    const summary = { passed: count("passed"), failed, skipped, projects: this.#perProject(modules) };
+    const flaky = tests.filter((test) => test.diagnostic()?.flaky).map(nameOf);
+    const summary = { passed: count("passed"), failed, skipped, flaky, projects: this.#perProject(modules) };
     mkdirSync("reports", { recursive: true });
     writeFileSync(REPORT_FILE, `${JSON.stringify(summary, null, 2)}\n`);
     const names = tests.map((test) => ({ name: nameOf(test), state: test.result().state }));
     writeFileSync(NAMES_FILE, `${JSON.stringify(names)}\n`);
     for (const name of skipped) process.stdout.write(`Not run: ${name}\n`);
+    for (const name of flaky) process.stdout.write(`Passed only when tried again: ${name}\n`);
     process.stdout.write(`${summary.passed} passed, ${summary.failed} failed\n`);
     if (process.env.CI && skipped.length > 0) {
       process.stderr.write("With CI set, nothing may be left out.\n");
