@@ -5,6 +5,7 @@ import { parseStrictJson } from "@/lib/json";
 import type { Context } from "./context";
 import { toAppError, toTrpcError } from "./errors";
 import { assertNoBody, readJsonText } from "./http/body";
+import { deprecationFields } from "./http/deprecation";
 import {
   contextOf,
   type Exchange,
@@ -120,9 +121,10 @@ function limitedOf(router: AnyTRPCRouter, { paths }: Calls): Limited[] {
 
 async function answer(router: AnyTRPCRouter, exchange: Located, calls: Calls, kind: Kind): Promise<Response> {
   const context = contextOf(exchange, calls.isBatch);
-  const input = await readInput(exchange, kind, calls).catch((error: unknown) =>
-    refuseUnread(context, limitedOf(router, calls), error),
-  );
+  const called = limitedOf(router, calls);
+  const metas = called.flatMap(({ meta }) => meta ?? []);
+  for (const [name, value] of deprecationFields(metas)) context.responseHeaders.set(name, value);
+  const input = await readInput(exchange, kind, calls).catch((error: unknown) => refuseUnread(context, called, error));
   const response = await fetchRequestHandler({
     endpoint: ENDPOINT,
     router,

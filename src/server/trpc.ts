@@ -28,6 +28,8 @@ export type Meta = {
   rest?: RestMapping | false;
   summary?: string;
   description?: string;
+  /** It is going away: since when it should not be used (a day, `2026-12-31`), when it ends, what to use instead. */
+  deprecated?: { since: string; sunset?: string; instead?: string };
   /** Failures beyond those that follow from the input and the access rule. */
   errors?: ErrorCode[];
 };

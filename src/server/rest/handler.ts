@@ -1,6 +1,7 @@
 import { isKnown } from "@/lib/if-match";
 import type { Context } from "../context";
 import { toAppError } from "../errors";
+import { deprecationFields } from "../http/deprecation";
 import {
   contextOf,
   type Located,
@@ -45,6 +46,7 @@ async function serve(route: Route, segments: readonly string[], exchange: Locate
   // The door lets in the route's own methods only.
   if (!operation) throw new Error(`${method} was let in`);
   const context = contextOf(exchange, false);
+  for (const [name, value] of deprecationFields([operation.meta])) context.responseHeaders.set(name, value);
   const input = await decodeInput(operation, segments, exchange).catch((error: unknown) =>
     refuseUnread(context, [operation], error),
   );

@@ -21,6 +21,21 @@ export const HEADERS: Record<string, Json> = {
     schema: { type: "string" },
     example: "/api/users/0198c0de-7a1b-7000-8000-000000000001",
   },
+  Deprecation: {
+    description: "Since when the operation should not be used any more (RFC 9745).",
+    schema: { type: "string" },
+    example: "@1767225600",
+  },
+  Sunset: {
+    description: "When the operation ends (RFC 8594).",
+    schema: { type: "string" },
+    example: "Thu, 31 Dec 2026 00:00:00 GMT",
+  },
+  Link: {
+    description: "Where its deprecation is written about.",
+    schema: { type: "string" },
+    example: '</docs/changes>; rel="deprecation"; type="text/html"',
+  },
   Allow: { description: "The methods of this path.", schema: { type: "string" }, example: "GET, HEAD, OPTIONS" },
   "WWW-Authenticate": { description: "How to sign in.", schema: { type: "string" }, example: 'Bearer realm="api"' },
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" }, example: 2 },

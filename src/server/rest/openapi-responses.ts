@@ -138,6 +138,8 @@ export class ResponseBook {
       ...(hasVersion(operation) ? ["ETag"] : []),
       ...(rest.status === 201 ? ["Location"] : []),
       ...(type === "mutation" ? ["Idempotency-Replayed"] : []),
+      ...(meta.deprecated ? ["Deprecation", "Link"] : []),
+      ...(meta.deprecated?.sunset ? ["Sunset"] : []),
     ];
     return {
       description: meta.summary ?? "Done.",

@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { PRODUCT_NAME } from "@/lib/product";
 import { SCOPES, type Scope } from "@/schemas/permission.schema";
 import { sessionCookieName } from "../session-cookie";
+import type { Meta } from "../trpc";
 import { HEADERS, headerParameters } from "./openapi-headers";
 import { hasVersion, ResponseBook } from "./openapi-responses";
 import { type Json, SchemaBook } from "./openapi-schemas";
@@ -80,12 +81,18 @@ function securityOf(operation: Operation): Json[] {
   return [{ session: [] }, ...scopesOf(operation).map((scope) => ({ apiKey: [scope] }))];
 }
 
+function endingOf({ since, sunset, instead }: NonNullable<Meta["deprecated"]>): string {
+  const end = sunset === undefined ? "" : `, and ends on ${sunset}`;
+  return `Deprecated since ${since}${end}.${instead === undefined ? "" : ` Use ${instead} instead.`}`;
+}
+
 function descriptionOf(operation: Operation): string | undefined {
-  const { access, permissions = [], description } = operation.meta;
-  if (access === "public") return description;
+  const { access, permissions = [], description, deprecated } = operation.meta;
+  const ending = deprecated && endingOf(deprecated);
+  if (access === "public") return [description, ending].filter(Boolean).join("\n\n") || undefined;
   const needs = `Needs the permission ${permissions.map((permission) => `\`${permission}\``).join(" or ")}.`;
   const who = scopesOf(operation).length > 0 ? needs : `${needs} Not for API keys.`;
-  return [description, who].filter(Boolean).join("\n\n");
+  return [description, who, ending].filter(Boolean).join("\n\n");
 }
 
 function describe(operation: Operation, schemas: SchemaBook, responses: ResponseBook): Json {
@@ -97,6 +104,7 @@ function describe(operation: Operation, schemas: SchemaBook, responses: Response
     tags: [tagOf(id)],
     summary: meta.summary ?? id,
     ...(description !== undefined && { description }),
+    ...(meta.deprecated && { deprecated: true }),
     security: securityOf(operation),
     parameters: parameters(operation, schemas),
     ...(body && { requestBody: body }),
