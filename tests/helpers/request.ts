@@ -5,6 +5,7 @@ import type { Pagination } from "@/lib/response";
 import { enter } from "./door";
 import { expectEnvelope, expectNothingInternal, rpcEnvelopes, type WireEnvelope, type WireFailure } from "./envelope";
 import { logLinesSince, logPosition } from "./logs";
+import { note } from "./recorder";
 
 type Options = {
   /** Sent as JSON. */
@@ -78,6 +79,7 @@ export async function api<Data = unknown>(
   for (const envelope of envelopes) {
     expect(envelope.meta.requestId).toBe(requestId);
     if (envelopes.length === 1) expectStatus(status, envelope);
+    if (!envelope.success) note(`answer ${envelope.error.code}`, "failure");
   }
   const first = envelopes[0];
   return {

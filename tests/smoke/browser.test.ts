@@ -13,6 +13,9 @@ const PAGES: PageCheck[] = [
   { path: "/forgot-password", heading: "Forgotten password", name: "forgot-password" },
   { path: "/resend-verification", heading: "New confirmation link", name: "resend-verification" },
   { path: "/confirm-email", heading: "Confirm your new address", name: "confirm-email" },
+  { path: "/docs/errors", heading: "Error codes", name: "docs-errors" },
+  { path: "/docs/errors/REAUTHENTICATION_REQUIRED", heading: "REAUTHENTICATION_REQUIRED", name: "docs-error" },
+  { path: "/docs/changes", heading: "Changes of the API", name: "docs-changes" },
   { path: "/oauth/callback", heading: "Coming back", name: "oauth-callback", waitFor: "was begun elsewhere" },
 ];
 

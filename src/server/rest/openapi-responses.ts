@@ -35,11 +35,16 @@ function limitFields(meta: Meta): string[] {
   return isLimited(meta) ? ["RateLimit-Policy", "RateLimit"] : [];
 }
 
+/** Where a code is explained. */
+export function errorPage(code: ErrorCode): string {
+  return `/docs/errors/${code}`;
+}
+
 /** The path alone is enough for these. */
 const BEFORE_PROCEDURES: ErrorCode[] = ["METHOD_NOT_ALLOWED", "URI_TOO_LONG"];
 
 /** The failures that a caller of this operation may meet. */
-function codesOf({ meta, params, plan, type, rest }: Operation): ErrorCode[] {
+export function codesOf({ meta, params, plan, type, rest }: Operation): ErrorCode[] {
   const codes = new Set<ErrorCode>([...EVERYWHERE, ...(meta.errors ?? [])]);
   if (meta.access !== "public") codes.add("UNAUTHENTICATED");
   // Without the permission; a change may also be refused for coming from another site.
@@ -116,7 +121,7 @@ export class ResponseBook {
     const schema = this.#schemas.describe(failureSchema, "output");
     const examples = codes.map((code) => [code, failureExample(this.#schemas, schema, code)]);
     this.components[name] ??= {
-      description: codes.map((code) => `\`${code}\`: ${ERRORS[code].when}`).join("\n\n"),
+      description: codes.map((code) => `[\`${code}\`](${errorPage(code)}): ${ERRORS[code].when}`).join("\n\n"),
       headers: headerReferences([...codes.flatMap((code) => HEADERS_BY_CODE[code] ?? []), ...own]),
       content: { "application/json": { schema, examples: Object.fromEntries(examples) } },
     };
