@@ -1,14 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { exitWith } from "@/front/exit-with";
-import { overrideEnvironment } from "./environment";
+import { prepareDescription } from "./environment";
 
-// The contract is the same wherever it is asked for; nothing is opened or sent.
-overrideEnvironment({
-  APP_SECRET: randomBytes(32).toString("hex"),
-  APP_URL: "http://localhost:3000",
-  DATABASE_URL: "file:./.data/contract.db",
-  LOG_LEVEL: "silent",
-});
+prepareDescription();
 
 try {
   const { runContract } = await import("./run-contract");

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 
 /** Reads `.env`, then fills in what is still not set. Must run before anything imports lib/env. */
@@ -9,6 +10,16 @@ export function prepareEnvironment(defaults: Record<string, string>): void {
 /** Sets variables, whatever they were, and leaves `.env` alone. */
 export function overrideEnvironment(values: Record<string, string>): void {
   Object.assign(process.env, values);
+}
+
+/** For commands that only describe the API, wherever they run: nothing is opened, sealed or sent. */
+export function prepareDescription(): void {
+  overrideEnvironment({
+    APP_SECRET: randomBytes(32).toString("hex"),
+    APP_URL: "http://localhost:3000",
+    DATABASE_URL: "file:./.data/described.db",
+    LOG_LEVEL: "silent",
+  });
 }
 
 /** One raw variable, for what has to be known before lib/env may be imported. */
