@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { isMysqlServerAvailable } from "./tests/helpers/mysql-available.ts";
 import { NamesReporter } from "./tests/helpers/names-reporter.ts";
+import { takeOwnTemporaryFolder } from "./tests/helpers/temporary-folder.ts";
 import { onDatabase, project } from "./tests/helpers/vitest-projects.ts";
 
 const HOUR_MS = 3_600_000;
@@ -56,6 +57,9 @@ function doors(name: "front" | "next", order: number) {
     setupFiles: [`tests/helpers/door-${name}.ts`, ...(database.setupFiles ?? [])],
   });
 }
+
+// Proofs kill what they start, and so leave databases and mails behind.
+takeOwnTemporaryFolder();
 
 export default defineConfig({
   test: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Prisma } from "@/generated/mysql/client";
 import { transaction } from "@/lib/db-retry";
 import { prisma, type Tx } from "@/lib/prisma";
+import { toAppError } from "@/server/errors";
 import { testDatabaseKind } from "./helpers/database";
 import { atOnce } from "./helpers/verdicts";
 import { makeUser } from "./helpers/world";
@@ -140,4 +141,50 @@ describe("transaction (D7)", () => {
     expect(await versionOf(id)).toBe(3);
     expect(runs).toBe(isMysql ? 2 : 1);
   });
+});
+
+describe("many transactions at once", () => {
+  const increase = (id: string) =>
+    transaction((tx) => tx.user.updateMany({ where: { id }, data: { version: { increment: 1 } } }));
+
+  it("F14: leave connections and timers their turn before the last of them is done", async () => {
+    const writers = await Promise.all(atOnce(10, () => makeUser()));
+    const each = 10;
+    const count = writers.length * each;
+    let done = 0;
+    let doneAtSecondTurn = count;
+    // One turn may have begun already.
+    setImmediate(() => setImmediate(() => (doneAtSecondTurn = done)));
+    const write = async ({ id }: { id: string }) => {
+      for (let turn = 0; turn < each; turn += 1) {
+        await increase(id);
+        done += 1;
+      }
+    };
+    await Promise.all(writers.map(write));
+    expect(doneAtSecondTurn).toBeLessThan(count);
+    for (const { id } of writers) expect(await versionOf(id)).toBe(each + 1);
+  });
+
+  async function refusesWhoWaitsTooLong(): Promise<void> {
+    const { id } = await makeUser();
+    const events = new EventEmitter();
+    const [held, done] = [once(events, "held"), once(events, "done")];
+    const holding = prisma.$transaction(
+      async () => {
+        events.emit("held");
+        await done;
+      },
+      { timeout: 60_000 },
+    );
+    await held;
+    const refused = await Promise.all(atOnce(4, () => increase(id).then(() => null, toAppError)));
+    events.emit("done");
+    await holding;
+    expect(refused.map((error) => error?.code)).toEqual(Array(4).fill("SERVICE_UNAVAILABLE"));
+    expect(await versionOf(id)).toBe(1);
+  }
+
+  // On MariaDB each has a connection of its own, and the pool has its own time.
+  if (!isMysql) it("F14: are refused with 503 where SQLite's writer never comes to them", refusesWhoWaitsTooLong);
 });

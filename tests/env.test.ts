@@ -116,6 +116,8 @@ describe("loadEnv", () => {
     ["RATE_LIMIT_READS", "off"],
     ["RATE_LIMIT_WRITES", "9"],
     ["RATE_LIMIT_WRITES", "1000001"],
+    ["MAX_CONCURRENT_REQUESTS", "0"],
+    ["MAX_CONCURRENT_REQUESTS", "100001"],
   ])("refuses %s=%j by name", (name, value) => {
     const message = problem({ [name]: value });
     expect(message).toMatch(new RegExp(`^The configuration is not usable:\n {2}${name}: .+\nSee .env.example`));

@@ -1,12 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isDraining } from "@/lib/lifecycle";
 import { logger } from "@/lib/logger";
-import { handleApiRequest } from "@/server/api";
+import { handleApiRequest, refuseApiRequest } from "@/server/api";
 import { setPeer } from "@/server/http/peer";
+import { createLoad, type Load } from "./load";
 import { refusalResponse, refuse, refuseConnection } from "./refusal";
 import { readTarget } from "./target";
 
@@ -27,24 +28,36 @@ const overHttps = env.APP_URL.startsWith("https://");
 const PAGE_METHODS = ["GET", "HEAD"];
 
 type LoadHandler = () => Promise<RequestListener>;
+type Doors = { api: RequestListener; pages: LoadHandler };
 
 const CLIENT_ERRORS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: "The header is too large.",
   ERR_HTTP_REQUEST_TIMEOUT: "The request took too long to arrive.",
 };
 
-const api = getRequestListener(
-  (request, { incoming }) => {
-    // Over HTTP/1.1 there always is one, until the connection is gone.
-    setPeer(request, "socket" in incoming ? (incoming.socket.remoteAddress ?? "") : "");
-    return handleApiRequest(request);
-  },
-  {
-    // Next has its own ideas about these two.
-    overrideGlobalObjects: false,
-    errorHandler: (cause) => refusalResponse(new AppError("INTERNAL_ERROR", { cause })),
-  },
-);
+/** At once, and with the fields and the shape that the client would get from the procedure. */
+function refuseOverload(request: Request): Promise<Response> {
+  const message = "The server has too much to do right now. Try again shortly.";
+  return refuseApiRequest(request, new AppError("SERVICE_UNAVAILABLE", { message, headers: { "Retry-After": "1" } }));
+}
+
+function createApi(load: Load) {
+  return getRequestListener(
+    (request, { incoming, outgoing }) => {
+      // Over HTTP/2 there would be other types; this server speaks HTTP/1.1.
+      if (!(incoming instanceof IncomingMessage && outgoing instanceof ServerResponse))
+        return handleApiRequest(request);
+      // There is an address until the connection is gone.
+      setPeer(request, incoming.socket.remoteAddress ?? "");
+      return load.admit(incoming, outgoing) ? handleApiRequest(request) : refuseOverload(request);
+    },
+    {
+      // Next has its own ideas about these two.
+      overrideGlobalObjects: false,
+      errorHandler: (cause) => refusalResponse(new AppError("INTERNAL_ERROR", { cause })),
+    },
+  );
+}
 
 async function servePage(pages: LoadHandler, incoming: IncomingMessage, outgoing: ServerResponse) {
   if (!PAGE_METHODS.includes(incoming.method ?? "")) {
@@ -61,7 +74,7 @@ async function servePage(pages: LoadHandler, incoming: IncomingMessage, outgoing
   }
 }
 
-function serve(pages: LoadHandler, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function serve({ api, pages }: Doors, incoming: IncomingMessage, outgoing: ServerResponse): void {
   if (isDraining()) outgoing.shouldKeepAlive = false;
   if (incoming.headersDistinct.host?.length !== 1) {
     refuse(
@@ -93,9 +106,10 @@ function onClientError(error: NodeJS.ErrnoException, socket: Duplex, answering: 
 
 /**
  * The HTTP server: `/api` goes to handleApiRequest, everything else to the pages, once they are there.
- * Upgrades are not offered: without a listener Node answers them like any other request.
+ * What comes while `load` is full is answered 503 at once. Upgrades are not offered: without a listener Node answers them like any other request.
  */
-export function createFront(pages: LoadHandler): Server {
+export function createFront(pages: LoadHandler, load: Load = createLoad(env.MAX_CONCURRENT_REQUESTS)): Server {
+  const doors = { api: createApi(load), pages };
   const answers = new WeakMap<Duplex, ServerResponse>();
   const server = createServer(LIMITS, (incoming, outgoing) => {
     const { socket } = incoming;
@@ -104,7 +118,7 @@ export function createFront(pages: LoadHandler): Server {
       if (answers.get(socket) === outgoing) answers.delete(socket);
       if (!server.listening) server.closeIdleConnections();
     });
-    serve(pages, incoming, outgoing);
+    serve(doors, incoming, outgoing);
   });
   server.on("clientError", (error, socket) => onClientError(error, socket, answers.get(socket)));
   server.on("connect", (_request, socket) => refuseConnection(socket, new AppError("METHOD_NOT_ALLOWED")));

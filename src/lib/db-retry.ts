@@ -1,3 +1,6 @@
+import { createAdmission } from "./admission";
+import { databaseKind } from "./db-url";
+import { env } from "./env";
 import { prisma, type Tx } from "./prisma";
 import { currentBeforeCommit, currentSignal } from "./request-context";
 import { withinBudget } from "./time-budget";
@@ -9,6 +12,15 @@ const BASE_DELAY_MS = 15;
  * the default from 11.6 on. Prisma reports both as P2039.
  */
 const LOST_RACES = ["1205", "1020"];
+
+/** One writes, and one more is ready to. */
+const SQLITE_WRITERS = 2;
+const WRITE_WITHIN_MS = 2_000;
+
+// SQLite has one writer. Were all in Prisma's own queue, each that gives up would still get its turn, and under load
+// little else would be done. MariaDB's pool is such a line already.
+const isSqlite = databaseKind(env.DATABASE_URL) === "sqlite";
+const inTurn = isSqlite ? createAdmission(SQLITE_WRITERS, WRITE_WITHIN_MS) : <T>(work: () => Promise<T>) => work();
 
 type Failure = Error & { code?: string; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
 
@@ -35,7 +47,7 @@ export async function retryLostRaces<T>(run: () => Promise<T>): Promise<T> {
 /**
  * Runs `work` in one transaction, and the whole of it again after a deadlock or a lock wait. `work` must therefore have no
  * effect outside of the transaction. Nothing is committed once the time for the request has run out.
- * @throws AppError `TIMEOUT`, and whatever the work throws
+ * @throws AppError `TIMEOUT`, `SERVICE_UNAVAILABLE` when SQLite's writers are too many, and whatever the work throws
  */
 export async function transaction<T>(
   work: (tx: Tx) => Promise<T>,
@@ -47,5 +59,6 @@ export async function transaction<T>(
     await beforeCommit?.(tx);
     return result;
   };
-  return retryLostRaces(() => prisma.$transaction((tx) => withinBudget(() => toTheEnd(tx)), options));
+  const begin = () => prisma.$transaction((tx) => withinBudget(() => toTheEnd(tx)), options);
+  return retryLostRaces(() => inTurn(begin));
 }

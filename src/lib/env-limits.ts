@@ -33,6 +33,7 @@ export const limitVariables = {
   ALLOW_INSECURE_REDIS: z.preprocess(blankAsMissing, z.enum(["yes"], "may only be 'yes'").optional()),
   RATE_LIMIT_READS: perMinute(600),
   RATE_LIMIT_WRITES: perMinute(120),
+  MAX_CONCURRENT_REQUESTS: z.preprocess(blankAsMissing, z.coerce.number().int().min(1).max(100_000).default(500)),
 };
 
 type Values = z.output<z.ZodObject<typeof limitVariables>>;

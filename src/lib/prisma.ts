@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaMariaDb } from "@prisma/adapter-mariadb";
@@ -12,6 +13,8 @@ import { env } from "./env";
 /** Milliseconds. */
 const TRANSACTION = { maxWait: 2_000, timeout: 3_000 };
 const SQLITE_BUSY_TIMEOUT_MS = 5_000;
+/** How long SQLite may keep the process to itself. */
+const SLICE_MS = 5;
 
 export type Db = PrismaClient;
 /** What runs inside `$transaction`. Never use `prisma` itself in there: on SQLite it would wait for itself. */
@@ -27,12 +30,33 @@ function openSqlite(config: LibSqlConfig) {
   }
 }
 
+let lastTurn = 0;
+
+/**
+ * libsql works synchronously, and one request's end begins the next one's statement: without a pause now and then, no
+ * connection is read, and no timer runs, until every request at work is done.
+ */
+async function letOthersIn(): Promise<void> {
+  if (performance.now() - lastTurn < SLICE_MS) return;
+  await nextTurn();
+  lastTurn = performance.now();
+}
+
 class SqliteAdapter extends PrismaLibSql {
   override createClient(config: LibSqlConfig) {
     const client = openSqlite(config);
     const begin = client.transaction.bind(client);
+    const read = client.execute.bind(client);
     // Prisma begins without the write lock: a transaction that reads first then fails if another process has written.
-    Object.assign(client, { transaction: () => begin("write") });
+    const transaction = async () => {
+      await letOthersIn();
+      return begin("write");
+    };
+    const execute = async (statement: Parameters<typeof read>[0]) => {
+      await letOthersIn();
+      return read(statement);
+    };
+    Object.assign(client, { transaction, execute });
     // Prisma has no call for it, and without it a reader blocks the writer. It stays with the file.
     void client.execute("PRAGMA journal_mode = WAL");
     return client;

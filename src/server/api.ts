@@ -62,13 +62,22 @@ async function answerOrRefuse(exchange: Exchange): Promise<Response> {
   }
 }
 
+function exchangeFor(request: Request, work: (exchange: Exchange) => Promise<Response> | Response): Promise<Response> {
+  const requestId = acceptRequestId(request.headers.get("x-request-id"));
+  return withTimeBudget((signal) =>
+    runWithRequest({ requestId, ip: null, signal }, async () => work(openExchange(request, requestId, signal))),
+  );
+}
+
 /**
  * Answers any request under `/api`, whatever it is, with an envelope (or a document), and leaves a line in the log.
  * Never throws.
  */
 export function handleApiRequest(request: Request): Promise<Response> {
-  const requestId = acceptRequestId(request.headers.get("x-request-id"));
-  return withTimeBudget((signal) =>
-    runWithRequest({ requestId, ip: null, signal }, () => answerOrRefuse(openExchange(request, requestId, signal))),
-  );
+  return exchangeFor(request, answerOrRefuse);
+}
+
+/** Answers a request under `/api` with this failure, without looking at what it asks for. Never throws. */
+export function refuseApiRequest(request: Request, error: AppError): Promise<Response> {
+  return exchangeFor(request, (exchange) => refuse(exchange, error));
 }

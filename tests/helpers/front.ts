@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Load } from "@/front/load";
 import { createFront } from "@/front/server";
 
 /** Stands in for Next, which needs a build. */
@@ -9,8 +10,11 @@ export const plainPages: RequestListener = (incoming, outgoing) => {
 };
 
 /** A front on a free port of this machine. */
-export async function listenFront(pages: RequestListener = plainPages): Promise<{ server: Server; port: number }> {
-  const server = createFront(async () => pages);
+export async function listenFront(
+  pages: RequestListener = plainPages,
+  load?: Load,
+): Promise<{ server: Server; port: number }> {
+  const server = createFront(async () => pages, load);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   // A TCP server's address is never a path.

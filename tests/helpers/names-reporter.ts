@@ -1,20 +1,22 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
-import { FIGURES_FOLDER } from "./figures.ts";
+import { recordProofs } from "./proof-record.ts";
+import { isShort } from "./prove-profile.ts";
 
-/** Leaves the name of every proof, and how it ended, for `npm run prove:requirements`: a file for each project. */
+/** Records how every proof ended, for `npm run prove:requirements`. One that was left out keeps what it had. */
 export class NamesReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
-    mkdirSync(FIGURES_FOLDER, { recursive: true });
+    const at = new Date().toISOString();
+    const profile = isShort ? "short" : "full";
     for (const project of new Set(modules.map((module) => module.project.name))) {
       const own = modules.filter((module) => module.project.name === project);
-      const names = own.flatMap((module) =>
-        [...module.children.allTests()].map((test) => ({
-          name: `${project} ${module.relativeModuleId} > ${test.fullName}`,
-          state: test.result().state,
-        })),
+      const proofs = own.flatMap((module) =>
+        [...module.children.allTests()].flatMap((test) => {
+          const { state } = test.result();
+          const name = `${project} ${module.relativeModuleId} > ${test.fullName}`;
+          return state === "passed" || state === "failed" ? ({ name, state, at, profile } as const) : [];
+        }),
       );
-      writeFileSync(`${FIGURES_FOLDER}/names-${project}.json`, `${JSON.stringify(names)}\n`);
+      recordProofs(project, proofs);
     }
   }
 }

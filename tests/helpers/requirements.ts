@@ -1,7 +1,17 @@
+import type { Proved } from "./proof-record";
+
 /** A test of the last run: its project, file and full name, and how it ended. */
 export type NamedTest = { name: string; state: string };
+/** A proof that is there, by its title, whether or not it has been run. */
+export type KnownProof = { file: string; title: string };
 
-export type Requirement = { id: string; passed: number; failed: number; others: number; example: string | null };
+type Count = { passed: number; failed: number; others: number };
+export type Requirement = Count & {
+  id: string;
+  /** The proofs: those that were run as they ended, and as `others` those that were not. */
+  proofs: Count;
+  example: string | null;
+};
 
 const range = (letter: string, last: number) => Array.from({ length: last }, (_, index) => `${letter}${index + 1}`);
 
@@ -11,37 +21,57 @@ export const REQUIREMENTS: readonly string[] = Object.entries(LAST)
   .flatMap(([letter, last]) => range(letter, last))
   .filter((id) => id !== "F12");
 
-/** The numbers in a test's name, as in "A19: works once" or "who may do what (Z1, Z2)". */
+/** The numbers in a test's name, as in "A19: works once", "who may do what (Z1, Z2)" or "I1 to I19". */
 export function requirementsIn(name: string): string[] {
-  return [...new Set(name.match(/(?<![\w-])[ADFIMRSTZ]\d{1,2}(?![\w-])/g) ?? [])];
+  const spans = [...name.matchAll(/(?<![\w-])([ADFIMRSTZ])(\d{1,2}) to \1(\d{1,2})(?![\w-])/g)];
+  const between = spans.flatMap(([, letter = "", first, last]) => range(letter, Number(last)).slice(Number(first) - 1));
+  return [...new Set([...(name.match(/(?<![\w-])[ADFIMRSTZ]\d{1,2}(?![\w-])/g) ?? []), ...between])];
 }
 
-/** Which tests stand for which requirement, and how they ended. */
-export function trace(ids: readonly string[], tests: readonly NamedTest[]): Requirement[] {
-  const found = tests.map(({ name, state }) => ({ name, state, ids: requirementsIn(name) }));
+function countOf(tests: readonly NamedTest[]): Count {
+  const count = (state: string) => tests.filter((test) => test.state === state).length;
+  const [passed, failed] = [count("passed"), count("failed")];
+  return { passed, failed, others: tests.length - passed - failed };
+}
+
+/** Proofs that nobody has run: a file's titles of numbers for which no run of that file is recorded. */
+function notRun(known: readonly KnownProof[], run: readonly Proved[]): NamedTest[] {
+  const isRun = ({ file, title }: KnownProof) =>
+    requirementsIn(title).every((id) =>
+      run.some(({ name }) => name.includes(file) && requirementsIn(name).includes(id)),
+    );
+  return known.filter((proof) => !isRun(proof)).map(({ file, title }) => ({ name: `${file} > ${title}`, state: "-" }));
+}
+
+/** Which tests and proofs stand for which requirement, and how they ended. */
+export function trace(
+  ids: readonly string[],
+  tests: readonly NamedTest[],
+  run: readonly Proved[] = [],
+  known: readonly KnownProof[] = [],
+): Requirement[] {
+  const proofs = [...run, ...notRun(known, run)];
   return ids.map((id) => {
-    const own = found.filter((test) => test.ids.includes(id));
-    const count = (state: string) => own.filter((test) => test.state === state).length;
-    const [passed, failed] = [count("passed"), count("failed")];
-    return { id, passed, failed, others: own.length - passed - failed, example: own[0]?.name ?? null };
+    const of = <Test extends NamedTest>(all: readonly Test[]) =>
+      all.filter(({ name }) => requirementsIn(name).includes(id));
+    const [own, proved] = [of(tests), of(proofs)];
+    return { id, ...countOf(own), proofs: countOf(proved), example: (own[0] ?? proved[0])?.name ?? null };
   });
 }
 
-/**
- * The proofs in a file of tests/prove, by their titles: those that `npm run prove` has not run on this machine, or not
- * since, are there nevertheless.
- */
-export function proofsIn(source: string): NamedTest[] {
+/** The titles of the proofs in the text of a file of tests/prove. */
+export function proofsIn(file: string, source: string): KnownProof[] {
   const titles = source.matchAll(/\b(?:it|describe)(?:\.\w+)*(?:\([^"'`]*\))?\(\s*(["'`])(.+?)\1/g);
-  return [...titles].map(([, , title = ""]) => ({ name: title, state: "proof" }));
+  return [...titles].map(([, , title = ""]) => ({ file, title }));
 }
 
-/** Whether the requirement is shown to hold: a test that passed, and none that failed. */
-export function holds({ passed, failed }: Requirement): boolean {
-  return passed > 0 && failed === 0;
-}
+/** `proved`: by a proof alone, which has passed here. `not run`: by a proof alone, which nobody has run here. */
+export type Verdict = "holds" | "proved" | "not run" | "OPEN";
 
-/** Whether it takes `npm run prove` to show it: no suite does, and a proof of that number is there. */
-export function isLeftToProofs({ passed, failed, others }: Requirement): boolean {
-  return passed === 0 && failed === 0 && others > 0;
+/** Whether the requirement is shown to hold, and by what. */
+export function verdictOf({ passed, failed, proofs }: Requirement): Verdict {
+  if (failed + proofs.failed > 0) return "OPEN";
+  if (passed > 0) return "holds";
+  if (proofs.passed > 0) return "proved";
+  return proofs.others > 0 ? "not run" : "OPEN";
 }

@@ -79,6 +79,7 @@ describe("a disk that is full", () => {
     sheet.only("F8 writes on a full disk", refused, 201, 503);
     sheet.only("F8 reads on a full disk", reads, 200);
     sheet.only("F8 live on a full disk", alive, 200);
+    sheet.within("F8 slowest answer on a full disk", slowest([...refused, ...reads, ...alive]), 5_000);
     sheet.within("F8 heals after", healed, 2_000);
     sheet.never("F8 acknowledged writes that are lost, or others that are there", Math.abs(missing));
     sheet.never("F8 corrupt pages", (await isSound(world.db)) ? 0 : 1);
@@ -110,6 +111,7 @@ describe("a disk that is full", () => {
       sheet.only("F8 MariaDB, writes on a full disk", refused, 201, 503);
       sheet.atLeast("F8 MariaDB, writes refused", refused.filter(({ status }) => status === 503).length, 1);
       sheet.only("F8 MariaDB, live", alive, 200);
+      sheet.within("F8 MariaDB, slowest answer on a full disk", slowest([...refused, ...alive]), 5_000);
       sheet.within("F8 MariaDB heals after", healed, 2_000);
       sheet.never("F8 MariaDB, acknowledged writes lost", acknowledged + 2 - (await world.db.user.count()));
       sheet.never("F8 MariaDB, broken chains of audit events", await auditFaults(url));

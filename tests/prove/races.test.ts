@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { prisma } from "@/lib/prisma";
 import { resetDatabase, testDatabaseKind } from "../helpers/database";
+import { isShort } from "../helpers/prove-profile";
 import { RACES, type Race } from "../helpers/races";
 import { atOnce, tally } from "../helpers/verdicts";
 
-const ROUNDS = 50;
+const ROUNDS = isShort ? 6 : 50;
 const PARALLEL = 20;
 const FAULTS = ["INTERNAL_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"];
 

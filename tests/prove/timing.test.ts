@@ -2,14 +2,16 @@ import { performance } from "node:perf_hooks";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { createContext } from "@/server/context";
 import { resetDatabase, testDatabaseKind } from "../helpers/database";
+import { isShort } from "../helpers/prove-profile";
 import { rawCall } from "../helpers/raw-call";
 import { areaUnderCurve } from "../helpers/statistics";
 import { makeUser, PASSWORD, signedIn } from "../helpers/world";
 
-const SAMPLES = 200;
+/** Few samples beside other work scatter: the short profile finds a step that is left out, the full one a hint of it. */
+const SAMPLES = isShort ? 40 : 200;
+const MAX_AUC = isShort ? 0.8 : 0.6;
 /** So that compilers and pools are warm. */
-const WARM_UP = 20;
-const MAX_AUC = 0.6;
+const WARM_UP = isShort ? 5 : 20;
 const WRONG = "amber-lantern-over-moss-7";
 
 type Wishes = NonNullable<Parameters<typeof makeUser>[0]>;
