@@ -2,6 +2,7 @@ import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { productTexts as texts } from "@/client/texts/product";
+import { EarlyClicks } from "./_components/early-clicks";
 import { Providers } from "./_components/providers";
 import { nonceOfPage, requestIdOfPage } from "./_server/page-data";
 import "./mantine.css";
@@ -20,6 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
+        <EarlyClicks nonce={nonce} />
       </head>
       <body>
         <Providers nonce={nonce} requestId={await requestIdOfPage()}>

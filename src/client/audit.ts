@@ -1,19 +1,11 @@
 "use client";
 
-import { auditTypeSchema } from "@/schemas/audit.schema";
 import type { RouterOutputs } from "@/types/api";
 import { type AuditFilter, auditListInput } from "./audit-filter";
 import { byCursor, PAGE_SIZE, toList } from "./list";
-import { auditTexts } from "./texts/audit";
 import { trpc } from "./trpc";
 
 export type AuditEvent = RouterOutputs["auditEvent"]["list"]["data"][number];
-
-/** What happened, in words for the person whose account it is; as it is, for what only a newer release knows. */
-export function wordingOf(type: string): string {
-  const known = auditTypeSchema.safeParse(type);
-  return known.success ? auditTexts.types[known.data] : type;
-}
 
 /** The events that fit. */
 export function useAuditEvents(filter: AuditFilter) {

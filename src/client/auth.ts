@@ -62,7 +62,7 @@ export function useResendVerification() {
 }
 
 /** What is wrong with the link itself no field can show, so these pages show `problem`. */
-const ofLink = (token: string | null) => ({ extra: { token: token ?? "" }, showsProblem: true });
+const ofLink = (token: string | null) => ({ extra: { token: token ?? "" }, showsProblem: () => true });
 
 /** @param token of the mailed link; null while there is none */
 export function useVerifyEmail(token: string | null) {

@@ -8,8 +8,10 @@ type PageQuery<Page> = {
   isPending: boolean;
   isError: boolean;
   error: unknown;
+  refetch: () => Promise<unknown>;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
+  isFetchNextPageError: boolean;
   fetchNextPage: () => Promise<unknown>;
 };
 
@@ -18,6 +20,8 @@ export type List<Item> = {
   items: Item[];
   isPending: boolean;
   problem: Problem | null;
+  /** Asks again for what could not be read. */
+  again: () => void;
   /** Loads the next page; null when there is none. */
   more: (() => void) | null;
   isLoadingMore: boolean;
@@ -34,12 +38,15 @@ export function toList<Item>(query: PageQuery<{ data: Item[] }>): List<Item> {
     items: query.data?.pages.flatMap((page) => page.data) ?? [],
     isPending: query.isPending,
     problem: query.isError ? toProblem(query.error) : null,
+    again: () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch()),
     more: query.hasNextPage ? () => void query.fetchNextPage() : null,
     isLoadingMore: query.isFetchingNextPage,
   };
 }
 
-type PlainQuery<Item> = { data: { data: Item[] } | undefined; isPending: boolean; isError: boolean; error: unknown };
+type PlainQuery<Item> = Pick<PageQuery<never>, "isPending" | "isError" | "error" | "refetch"> & {
+  data: { data: Item[] } | undefined;
+};
 
 /** The same of a query that gives everything at once. */
 export function toWholeList<Item>(query: PlainQuery<Item>): List<Item> {
@@ -47,6 +54,7 @@ export function toWholeList<Item>(query: PlainQuery<Item>): List<Item> {
     items: query.data?.data ?? [],
     isPending: query.isPending,
     problem: query.isError ? toProblem(query.error) : null,
+    again: () => void query.refetch(),
     more: null,
     isLoadingMore: false,
   };

@@ -5,6 +5,7 @@ import { httpBatchLink } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import { directionLink } from "./direction-link";
+import { ifMatchField } from "./if-match";
 import { codeOf, isPassing } from "./problem";
 import { checkSession } from "./session";
 import { trpc } from "./trpc";
@@ -42,6 +43,7 @@ function createClient() {
     transformer: superjson,
     maxItems: MAX_BATCH,
     maxURLLength: MAX_URL_LENGTH,
+    headers: ({ opList }) => ifMatchField(opList),
   });
   return trpc.createClient({ links: [directionLink, batchLink] });
 }

@@ -10,9 +10,16 @@ type Listener = (toast: Toast) => void;
 let listener: Listener | null = null;
 let waiting: Toast[] = [];
 
+/** Sent to the window when there is something to say, and nothing yet that says it. */
+export const TOAST_WAITS = "gatehouse:toast";
+
 function show(toast: Toast): void {
-  if (listener) listener(toast);
-  else waiting.push(toast);
+  if (listener) {
+    listener(toast);
+    return;
+  }
+  waiting.push(toast);
+  window.dispatchEvent(new Event(TOAST_WAITS));
 }
 
 /** Says what went wrong, with the request ID. It stays until it is closed. */

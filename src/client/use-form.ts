@@ -14,8 +14,8 @@ type Options = {
   extra?: Record<string, unknown>;
   /** Said in a toast once it was sent and taken. */
   done?: string;
-  /** True where the page itself shows `problem`; otherwise a toast says what no field can. */
-  showsProblem?: boolean;
+  /** Whether the page itself shows this `problem`; otherwise a toast says what no field can. */
+  showsProblem?: (problem: Problem) => boolean;
 };
 
 function fromIssues(error: z.ZodError): Problem {
@@ -41,7 +41,7 @@ function focusFirstInvalid(form: HTMLFormElement): void {
 export function useForm<Schema extends z.ZodType>(
   source: SchemaSource<Schema>,
   send: (input: z.output<Schema>) => Promise<unknown>,
-  { extra = {}, done, showsProblem = false }: Options = {},
+  { extra = {}, done, showsProblem }: Options = {},
 ) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [state, setState] = useState<"idle" | "busy" | "done">("idle");
@@ -68,7 +68,7 @@ export function useForm<Schema extends z.ZodType>(
     if (!found && done !== undefined) toastDone(done);
     if (!found) return;
     if (isAtFields(found, Object.keys(fields))) focusFirstInvalid(form);
-    else if (!showsProblem) toastProblem(found);
+    else if (!showsProblem?.(found)) toastProblem(found);
   }
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>): void => {

@@ -1,6 +1,7 @@
 "use client";
 
 import type { RouterInputs, RouterOutputs } from "@/types/api";
+import { forVersion } from "./if-match";
 import { optimisticList } from "./optimistic";
 import { codeOf } from "./problem";
 import { useGuard } from "./reauthentication";
@@ -26,9 +27,10 @@ export function useCreateUser() {
 }
 
 /** For the user's own page, which shows the change at once and takes it back if it fails. */
-export function useUpdateUser(id: string) {
+export function useUpdateUser({ id, version }: Pick<User, "id" | "version">) {
   const utils = trpc.useUtils();
   return trpc.user.update.useMutation({
+    ...forVersion(version),
     onMutate: async (changes: Changes) => {
       await utils.user.byId.cancel({ id });
       const before = utils.user.byId.getData({ id });
@@ -40,14 +42,18 @@ export function useUpdateUser(id: string) {
   });
 }
 
-/** For the list, which shows the change at once and takes it back if it fails. */
-export function useUpdateListedUser(filter: UserFilter) {
+/**
+ * For the list, which shows the change at once and takes it back if it fails.
+ * @param version the only one that is to be changed; any, where it is left out
+ */
+export function useUpdateListedUser(filter: UserFilter, version?: number) {
   const utils = trpc.useUtils();
-  return trpc.user.update.useMutation(
-    optimisticList(utils.user.list, userListInput(filter), (users, changes: Changes) =>
+  return trpc.user.update.useMutation({
+    ...(version !== undefined && forVersion(version)),
+    ...optimisticList(utils.user.list, userListInput(filter), (users, changes: Changes) =>
       users.map((user) => (user.id === changes.id ? { ...user, ...changes } : user)),
     ),
-  );
+  });
 }
 
 /** Disables who is active, and the other way round, in the list. */

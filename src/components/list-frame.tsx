@@ -10,6 +10,7 @@ type ListFrameProps = {
     items: readonly unknown[];
     isPending: boolean;
     problem: { message: string; requestId: string | null } | null;
+    again: () => void;
     more: (() => void) | null;
     isLoadingMore: boolean;
   };
@@ -23,6 +24,13 @@ export function ListFrame({ list, empty, children }: ListFrameProps) {
   return (
     <Stack>
       <ProblemAlert problem={list.problem} />
+      {list.problem && (
+        <Group>
+          <Button variant="default" onClick={list.again}>
+            {texts.tryAgain}
+          </Button>
+        </Group>
+      )}
       {list.isPending && (
         <Stack role="status" aria-label={texts.moment} gap="xs">
           {SKELETON_ROWS.map((row) => (
@@ -36,7 +44,7 @@ export function ListFrame({ list, empty, children }: ListFrameProps) {
         </Text>
       )}
       {list.items.length > 0 && children}
-      {list.more && (
+      {list.more && !list.problem && (
         <Group justify="center">
           <Button variant="default" loading={list.isLoadingMore} onClick={list.more}>
             {texts.loadMore}

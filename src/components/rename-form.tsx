@@ -13,7 +13,10 @@ type RenameFormProps = {
 /** Gives something another name, in its row. */
 export function RenameForm({ name, form: { bind, issueOf, busy }, onCancel }: RenameFormProps) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   return (
     <form {...bind} onKeyDown={(event) => event.key === "Escape" && onCancel()}>
       <Group align="flex-end" gap="xs">

@@ -10,6 +10,7 @@ export const componentTexts = {
   showPassword: "Show the password",
   hidePassword: "Hide the password",
   loadMore: "Load more",
+  tryAgain: "Try again",
   moment: "One moment…",
   rename: "Rename",
   newName: "New name",

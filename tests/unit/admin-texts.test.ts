@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paragraphsOf } from "@/client/mailbox";
+import { auditTexts } from "@/client/texts/audit";
 import { systemTexts } from "@/client/texts/system";
 
 describe("sizes and durations in words", () => {
@@ -19,11 +20,19 @@ describe("sizes and durations in words", () => {
     [1, "1 second"],
     [59, "59 seconds"],
     [61, "1 minute"],
-    [3_600, "1 hour 0 minutes"],
+    [3_600, "1 hour"],
     [7_320, "2 hours 2 minutes"],
+    [86_400, "1 day"],
     [90_000, "1 day 1 hour"],
   ])("%d seconds are %s", (seconds, text) => {
     expect(systemTexts.duration(seconds)).toBe(text);
+  });
+});
+
+describe("what happened to an account", () => {
+  it("has words for what there is, and shows the name of what only a newer release knows", () => {
+    expect(auditTexts.wordingOf("session.opened")).toBe("Signed in");
+    for (const type of ["session.teleported", "toString", ""]) expect(auditTexts.wordingOf(type)).toBe(type);
   });
 });
 

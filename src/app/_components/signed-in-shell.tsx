@@ -2,8 +2,9 @@
 
 import { AppShell, Burger, Container, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { shellTexts as texts } from "@/client/texts/shell";
+import { useKeptFocus } from "@/components/use-kept-focus";
 import { Brand } from "./brand";
 import { ImpersonationBanner } from "./impersonation-banner";
 import { SessionWatch } from "./session-watch";
@@ -16,6 +17,19 @@ const HEADER = 56;
 const NAVBAR = 240;
 
 type SignedInShellProps = { children: ReactNode };
+
+function Main({ children }: SignedInShellProps) {
+  const main = useRef<HTMLElement>(null);
+  useKeptFocus(main);
+  return (
+    <AppShell.Main ref={main} id="main" tabIndex={-1} className={classes.main}>
+      <Container size="lg" px={0} py="xs">
+        <ImpersonationBanner />
+        {children}
+      </Container>
+    </AppShell.Main>
+  );
+}
 
 /** What is round the pages of the account and of the administration. */
 export function SignedInShell({ children }: SignedInShellProps) {
@@ -48,12 +62,7 @@ export function SignedInShell({ children }: SignedInShellProps) {
           <AppShell.Navbar p="xs" aria-label={texts.mainNavigation}>
             <SideNavigation signedIn={signedIn} onLeave={close} />
           </AppShell.Navbar>
-          <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-            <Container size="lg" px={0} py="xs">
-              <ImpersonationBanner />
-              {children}
-            </Container>
-          </AppShell.Main>
+          <Main>{children}</Main>
         </AppShell>
       )}
     </SessionWatch>

@@ -1,13 +1,14 @@
 "use client";
 
 import { type ComponentType, useEffect, useState } from "react";
+import { TOAST_WAITS } from "@/client/toast";
 
 const load = () => import("./toast-list");
-const FIRST_TOUCHES = ["pointerdown", "keydown", "focusin"] as const;
+const REASONS = ["pointerdown", "keydown", "focusin", TOAST_WAITS];
 
 /**
- * Shows what the pages say through `toastProblem` and `toastDone`. It is loaded when the page is first touched: not with the
- * page, which has nothing to say yet, and not only when the connection is already lost.
+ * Shows what the pages say through `toastProblem` and `toastDone`. It is loaded when the page is first touched, or, where that
+ * was before it was awake, has something to say: not with the page, and if possible before the connection is lost.
  */
 export function Toasts() {
   const [List, setList] = useState<ComponentType | null>(null);
@@ -20,9 +21,9 @@ export function Toasts() {
       );
     };
     if (List) return;
-    for (const event of FIRST_TOUCHES) window.addEventListener(event, onTouch, { passive: true });
+    for (const event of REASONS) window.addEventListener(event, onTouch, { passive: true });
     return () => {
-      for (const event of FIRST_TOUCHES) window.removeEventListener(event, onTouch);
+      for (const event of REASONS) window.removeEventListener(event, onTouch);
     };
   }, [List]);
   return List && <List />;

@@ -61,6 +61,10 @@ export const userTexts = {
     title: "Edit the user",
     submit: "Save",
     done: "Saved.",
+    changed:
+      "Somebody else has changed this user since you opened the form, so nothing of yours was saved. Load what there is now, and make your change again.",
+    gone: "Somebody else has removed this user.",
+    load: "Load what there is now",
   },
   disable: "Disable",
   enable: "Enable",

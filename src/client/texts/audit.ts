@@ -33,11 +33,15 @@ const types: Readonly<Record<AuditType, string>> = {
   "impersonation.ended": "An administrator stopped acting for this account",
 };
 
+const words = new Map<string, string>(Object.entries(types));
+
 /** The audit log, as administrators see it. */
 export const auditTexts = {
   title: "Audit log",
   description: "What was changed about every account, by whom.",
   types,
+  /** What happened; the type as it is, where only a newer release knows it. */
+  wordingOf: (type: string): string => words.get(type) ?? type,
   what: "What",
   account: "Account",
   accountHint: "The ID of a user.",

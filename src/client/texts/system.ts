@@ -8,13 +8,14 @@ function bytes(count: number): string {
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
-/** The two largest units. */
+/** The two largest units, or the largest alone where there is nothing of the other. */
 function duration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
-  if (days > 0) return `${plural(days, "day")} ${plural(hours % 24, "hour")}`;
-  if (hours > 0) return `${plural(hours, "hour")} ${plural(minutes % 60, "minute")}`;
+  const inTwo = (first: string, rest: number, word: string) => (rest > 0 ? `${first} ${plural(rest, word)}` : first);
+  if (days > 0) return inTwo(plural(days, "day"), hours % 24, "hour");
+  if (hours > 0) return inTwo(plural(hours, "hour"), minutes % 60, "minute");
   return minutes > 0 ? plural(minutes, "minute") : plural(seconds, "second");
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type AuditEvent, wordingOf } from "@/client/audit";
+import type { AuditEvent } from "@/client/audit";
 import { auditOf, writeAuditFilter } from "@/client/audit-filter";
 import { auditTexts as texts } from "@/client/texts/audit";
 import { TextLink } from "@/components/text-link";
@@ -70,7 +70,7 @@ export function AuditTable({ events, withAccount }: AuditTableProps) {
               <Time at={event.createdAt} />
             </td>
             <td data-label={columns.what}>
-              <strong>{wordingOf(event.type)}</strong>
+              <strong>{texts.wordingOf(event.type)}</strong>
             </td>
             <td data-label={columns.by}>
               <Actor event={event} />

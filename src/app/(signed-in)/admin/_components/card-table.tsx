@@ -9,9 +9,11 @@ type CardTableProps = { label: string; children: ReactNode };
  */
 export function CardTable({ label, children }: CardTableProps) {
   return (
-    <table className={classes.table} aria-label={label}>
-      {children}
-    </table>
+    <div className={classes.frame}>
+      <table className={classes.table} aria-label={label}>
+        {children}
+      </table>
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 "use client";
 
 import { Paper, Text } from "@mantine/core";
-import { type AuditEvent, useOwnAuditEvents, wordingOf } from "@/client/audit";
+import { type AuditEvent, useOwnAuditEvents } from "@/client/audit";
 import { activityTexts as texts } from "@/client/texts/account-activity";
+import { auditTexts } from "@/client/texts/audit";
 import { ListFrame } from "@/components/list-frame";
 import { Row, Rows } from "@/components/rows";
 import { Time } from "@/components/time";
@@ -26,7 +27,11 @@ export function Activity() {
         <ListFrame list={list} empty={texts.empty}>
           <Rows>
             {list.items.map((event) => (
-              <Row key={event.id} name={wordingOf(event.type)} tags={event.impersonatorId ? [texts.impersonation] : []}>
+              <Row
+                key={event.id}
+                name={auditTexts.wordingOf(event.type)}
+                tags={event.impersonatorId ? [texts.impersonation] : []}
+              >
                 <Time at={event.createdAt} />
                 {circumstancesOf(event)}
               </Row>

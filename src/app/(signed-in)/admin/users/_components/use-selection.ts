@@ -9,5 +9,10 @@ export function useSelection<Item extends { id: string }>(items: readonly Item[]
     setIds(new Set(isSelected ? [...others, ...changed] : others));
   }
 
-  return { ids, items: items.filter(({ id }) => ids.has(id)), select, clear: () => setIds(new Set()) };
+  return {
+    ids,
+    items: items.filter(({ id }) => ids.has(id)),
+    select,
+    replace: (next: readonly string[]) => setIds(new Set(next)),
+  };
 }

@@ -1,33 +1,28 @@
 "use client";
 
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { userTexts as texts } from "@/client/texts/admin-users";
 import type { ListedUser } from "@/client/use-user-list";
 import { useRemoveListedUser } from "@/client/user-admin";
 import type { UserFilter } from "@/client/user-filter";
-import { useEditListedUserForm } from "@/client/user-forms";
+import { useEditedUser, useEditListedUserForm } from "@/client/user-forms";
 import { useEndSessionsOfUser } from "@/client/user-sessions";
 import { ConfirmDialog } from "@/components/confirm-dialog";
-import { UserFields } from "../../_components/user-fields";
+import { EditForm, type EditFormProps } from "../../_components/edit-form";
 import type { RowAction } from "./row-menu";
 
-type EditFormProps = { user: ListedUser; filter: UserFilter; onDone: () => void };
+type ListedFormProps = Omit<EditFormProps, "form"> & { filter: UserFilter; onDone: () => void };
 
-function EditForm({ user, filter, onDone }: EditFormProps) {
-  const { bind, issueOf, busy } = useEditListedUserForm(user.id, filter, onDone);
-  return (
-    <form {...bind}>
-      <Stack>
-        <UserFields user={user} issueOf={issueOf} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            {texts.edit.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
+function ListedForm({ filter, onDone, ...props }: ListedFormProps) {
+  return <EditForm {...props} form={useEditListedUserForm(props.user, filter, onDone)} />;
+}
+
+type EditListedUserProps = { user: ListedUser; filter: UserFilter; onDone: () => void };
+
+function EditListedUser({ user: known, filter, onDone }: EditListedUserProps) {
+  const { user, times, load } = useEditedUser(known);
+  return <ListedForm key={times} user={user} load={load} isReloaded={times > 0} filter={filter} onDone={onDone} />;
 }
 
 /** What was chosen last, and for whom. It stays when the dialog closes, which then gives the focus back. */
@@ -56,7 +51,7 @@ export default function UserDialogs({ asked, filter, onClose }: UserDialogsProps
         title={texts.edit.title}
         closeButtonProps={{ "aria-label": texts.close }}
       >
-        <EditForm key={user.id} user={user} filter={filter} onDone={onClose} />
+        <EditListedUser key={user.id} user={user} filter={filter} onDone={onClose} />
       </Modal>
       <ConfirmDialog
         isOpen={isOpen("endSessions")}

@@ -38,8 +38,10 @@ export function UserList() {
 
   async function disableSelected(): Promise<void> {
     const done = await bulk.run(selection.items);
-    selection.clear();
-    setReport(done && done.failures.length > 0 ? done : null);
+    const failures = done?.failures ?? [];
+    // Those with whom it failed stay selected, for another attempt.
+    selection.replace(failures.map(({ user }) => user.id));
+    setReport(done && failures.length > 0 ? done : null);
   }
 
   function onAction(user: ListedUser, action: RowAction): void {
@@ -71,7 +73,7 @@ export function UserList() {
                 users={selection.items}
                 isBusy={bulk.busy}
                 onDisable={() => void disableSelected()}
-                onClear={selection.clear}
+                onClear={() => selection.replace([])}
               />
             )}
           </Suspense>

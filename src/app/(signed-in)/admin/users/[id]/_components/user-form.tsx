@@ -1,23 +1,16 @@
 "use client";
 
-import { Button, Group, Stack } from "@mantine/core";
-import { userTexts as texts } from "@/client/texts/admin-users";
 import type { User } from "@/client/user-admin";
-import { useEditUserForm } from "@/client/user-forms";
-import { UserFields } from "../../../_components/user-fields";
+import { useEditedUser, useEditUserForm } from "@/client/user-forms";
+import { EditForm, type EditFormProps } from "../../../_components/edit-form";
 
-export function UserForm({ user }: { user: User }) {
-  const { bind, issueOf, busy } = useEditUserForm(user.id);
-  return (
-    <form {...bind}>
-      <Stack>
-        <UserFields user={user} issueOf={issueOf} />
-        <Group>
-          <Button type="submit" loading={busy}>
-            {texts.edit.submit}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
+type FormProps = Omit<EditFormProps, "form"> & { onSaved: (user: User) => void };
+
+function Form({ onSaved, ...props }: FormProps) {
+  return <EditForm {...props} form={useEditUserForm(props.user, onSaved)} />;
+}
+
+export function UserForm({ user: known }: { user: User }) {
+  const { user, times, load, setSaved } = useEditedUser(known);
+  return <Form key={times} user={user} load={load} isReloaded={times > 0} onSaved={setSaved} />;
 }

@@ -72,7 +72,7 @@ export function UserPanel({ id }: UserPanelProps) {
       <Head user={user} />
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
         <Section title={texts.rights}>
-          <UserForm key={user.version} user={user} />
+          <UserForm user={user} />
         </Section>
         <Stack gap="lg">
           <Section title={texts.details}>
