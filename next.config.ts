@@ -26,6 +26,9 @@ const config: NextConfig = {
   serverExternalPackages: [
     "@libsql/client",
     "@node-rs/argon2",
+    "@opentelemetry/exporter-prometheus",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-metrics",
     "@prisma/adapter-libsql",
     "@prisma/adapter-mariadb",
     "@prisma/client",

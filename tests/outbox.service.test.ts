@@ -7,7 +7,8 @@ import { env } from "@/lib/env";
 import { prisma } from "@/lib/prisma";
 import { open } from "@/lib/secret-box";
 import { newToken } from "@/lib/token";
-import { deliverDueMails, enqueueMail } from "@/services/outbox.service";
+import { deliverDueMails, enqueueMail, readOutboxQueue } from "@/services/outbox.service";
+import { withDatabaseAway } from "./helpers/away";
 import { resetDatabase } from "./helpers/database";
 import { captureLogs } from "./helpers/logs";
 
@@ -180,6 +181,26 @@ describe("deliverDueMails", () => {
 
   it("fails loudly when the database refuses", async () => {
     await expect(deliverDueMails({ limit: Number.NaN })).rejects.toThrow();
+  });
+});
+
+describe("readOutboxQueue", () => {
+  it("counts what waits, from the oldest on, and nothing that is done", async () => {
+    expect(await readOutboxQueue()).toEqual({ waiting: 0, oldestAt: null });
+    const since = time;
+    await enqueue();
+    pass(HOUR_MS);
+    await enqueue();
+    expect(await readOutboxQueue()).toEqual({ waiting: 2, oldestAt: since });
+    await deliverDueMails();
+    expect(await readOutboxQueue()).toEqual({ waiting: 0, oldestAt: null });
+  });
+
+  it("says so when the database is away", async () => {
+    await withDatabaseAway(async () => {
+      const { readOutboxQueue: readAway } = await import("@/services/outbox.service");
+      await expect(readAway()).rejects.toThrow();
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { assertPasswordList } from "@/lib/password-policy";
 import { prisma } from "@/lib/prisma";
 import { startOutboxWorker } from "@/services/outbox-worker";
 import { tolerateLostConnections } from "./lost-connections";
+import { startObservability, stopObservability } from "./observability";
 import { isSchemaCurrent } from "./schema-check";
 
 const OUTBOX_INTERVAL_MS = 5_000;
@@ -25,6 +26,7 @@ async function warmUp(): Promise<void> {
 async function start({ onWrongSchema }: Hooks): Promise<Booted> {
   assertPasswordList();
   tolerateLostConnections();
+  await startObservability();
   let timer: NodeJS.Timeout | undefined;
   const checkAgain = async () => {
     try {
@@ -39,7 +41,7 @@ async function start({ onWrongSchema }: Hooks): Promise<Booted> {
   return {
     async stop() {
       clearTimeout(timer);
-      await worker.stop();
+      await Promise.all([worker.stop(), stopObservability()]);
     },
   };
 }

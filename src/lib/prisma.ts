@@ -4,11 +4,13 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
 import { PrismaMariaDb } from "@prisma/adapter-mariadb";
+import type { Pool } from "mariadb";
 import { type Prisma, PrismaClient } from "@/generated/mysql/client";
 import { PrismaClient as SqlitePrismaClient } from "@/generated/sqlite/client";
 import { DatabaseAwayError } from "./db-errors";
 import { databaseKind, mariaDbPool } from "./db-url";
 import { env } from "./env";
+import { observedQueries } from "./observed-prisma";
 
 /** Milliseconds. */
 const TRANSACTION = { maxWait: 2_000, timeout: 3_000 };
@@ -63,6 +65,17 @@ class SqliteAdapter extends PrismaLibSql {
   }
 }
 
+const globals = globalThis as typeof globalThis & { gatehousePrisma?: Db; gatehousePool?: Pool };
+
+/** Notes the pool that Prisma makes, which alone knows how busy it is. */
+class MariaDbAdapter extends PrismaMariaDb {
+  override async connect() {
+    const adapter = await super.connect();
+    globals.gatehousePool = adapter.underlyingDriver();
+    return adapter;
+  }
+}
+
 /**
  * Makes a client for either database; nothing is connected until the first query.
  * @throws EnvError when the URL cannot be used
@@ -70,7 +83,7 @@ class SqliteAdapter extends PrismaLibSql {
 export function createPrisma(databaseUrl: string): Db {
   const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;
   if (databaseKind(databaseUrl) === "mysql") {
-    return new PrismaClient({ ...shared, adapter: new PrismaMariaDb(mariaDbPool(databaseUrl)) });
+    return new PrismaClient({ ...shared, adapter: new MariaDbAdapter(mariaDbPool(databaseUrl)) });
   }
   mkdirSync(dirname(databaseUrl.slice("file:".length)), { recursive: true });
   const client = new SqlitePrismaClient({ ...shared, adapter: new SqliteAdapter({ url: databaseUrl }) });
@@ -78,15 +91,27 @@ export function createPrisma(databaseUrl: string): Db {
   return client as unknown as Db;
 }
 
-const globals = globalThis as typeof globalThis & { gatehousePrisma?: Db };
+/** Queries are looked at only where somebody wants to know: otherwise nothing stands between us and Prisma. */
+function open(): Db {
+  const client = createPrisma(env.DATABASE_URL);
+  // The extension changes no model and no result; without `$on`, which nobody here uses, its type is another one.
+  return env.OBSERVES_QUERIES ? (client.$extends(observedQueries) as unknown as Db) : client;
+}
 
 function connect(): Db {
-  globals.gatehousePrisma ??= createPrisma(env.DATABASE_URL);
+  globals.gatehousePrisma ??= open();
   return globals.gatehousePrisma;
 }
 
 /** The process's one client. It lives on `globalThis`, so that reloads and Next's own bundle share the pool. */
 export const prisma: Db = connect();
+
+/** How busy the pool is; null where there is none, as for SQLite. */
+export function poolUse(): { used: number; idle: number; pending: number } | null {
+  const pool = globals.gatehousePool;
+  if (!pool) return null;
+  return { used: pool.activeConnections(), idle: pool.idleConnections(), pending: pool.taskQueueSize() };
+}
 
 /** Closes the pool, at the end of the process. */
 export async function closePrisma(): Promise<void> {

@@ -17,6 +17,7 @@ import {
 import { parseTarget } from "./http/url";
 import { findDocument } from "./rest/documents";
 import { findRestResource } from "./rest/handler";
+import { findMetrics } from "./rest/metrics-document";
 import { appRouter } from "./root";
 import { createTrpcDoor } from "./trpc-handler";
 
@@ -27,7 +28,8 @@ const trpc = createTrpcDoor(appRouter);
 function find(exchange: Located): Resource | null {
   const { path } = exchange.target;
   if (!path.startsWith("/api/")) return null;
-  return exchange.surface === "trpc" ? trpc.find(exchange) : (findDocument(path) ?? findRestResource(path));
+  if (exchange.surface === "trpc") return trpc.find(exchange);
+  return findDocument(path) ?? findMetrics(path) ?? findRestResource(path);
 }
 
 function answerOptions(exchange: Exchange, { methods }: Resource): Response {
@@ -41,6 +43,7 @@ async function answer(exchange: Exchange): Promise<Response> {
   const located = { ...exchange, target: parseTarget(url) };
   const resource = find(located);
   if (!resource) throw new AppError("NOT_FOUND");
+  exchange.observation?.found(resource.route);
   if (method === "OPTIONS") return answerOptions(exchange, resource);
   if (!resource.methods.includes(method)) {
     throw new AppError("METHOD_NOT_ALLOWED", { headers: { Allow: resource.methods.join(", ") } });
@@ -62,10 +65,17 @@ async function answerOrRefuse(exchange: Exchange): Promise<Response> {
   }
 }
 
-function exchangeFor(request: Request, work: (exchange: Exchange) => Promise<Response> | Response): Promise<Response> {
+type Work = (exchange: Exchange) => Promise<Response> | Response;
+
+function watch(exchange: Exchange, work: Work): Promise<Response> | Response {
+  const { observation } = exchange;
+  return observation ? observation.run(async () => work(exchange)) : work(exchange);
+}
+
+function exchangeFor(request: Request, work: Work): Promise<Response> {
   const requestId = acceptRequestId(request.headers.get("x-request-id"));
   return withTimeBudget((signal) =>
-    runWithRequest({ requestId, ip: null, signal }, async () => work(openExchange(request, requestId, signal))),
+    runWithRequest({ requestId, ip: null, signal }, async () => watch(openExchange(request, requestId, signal), work)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@/lib/errors";
+import { metrics } from "@/lib/metrics";
 import { isPrivateAddress, networkOf } from "@/lib/network";
 import { countUse, type Standing, type Use } from "@/lib/rate-limiter";
 import { emailSchema } from "@/schemas/email.schema";
@@ -67,8 +68,11 @@ async function countAll(ctx: Context, uses: readonly Use[]): Promise<void> {
   if (uses.length === 0) return;
   const standings = await Promise.all(uses.map(countUse));
   writeFields(ctx, standings);
-  const waits = standings.filter(({ used, quota }) => used > quota).map(secondsLeft);
-  if (waits.length > 0) throw new AppError("RATE_LIMITED", { headers: { "Retry-After": String(Math.max(...waits)) } });
+  const spent = standings.filter(({ used, quota }) => used > quota);
+  if (spent.length === 0) return;
+  for (const { policy } of spent) metrics()?.count("gatehouse.rate_limit.refusals", { policy });
+  const waits = spent.map(secondsLeft);
+  throw new AppError("RATE_LIMITED", { headers: { "Retry-After": String(Math.max(...waits)) } });
 }
 
 /**

@@ -21,6 +21,7 @@ import { type Limited, refuseUnread } from "./limit-call";
 import type { Meta } from "./trpc";
 
 const ENDPOINT = "/api/trpc";
+const ROUTE = `${ENDPOINT}/{procedure}`;
 const MAX_BATCH = 10;
 const JSON_TYPE = { "Content-Type": "application/json" };
 const METHODS = { query: withImplied(["GET"]), mutation: withImplied(["POST"]), subscription: withImplied([]) };
@@ -151,7 +152,9 @@ export function createTrpcDoor(router: AnyTRPCRouter): TrpcDoor {
     find(exchange) {
       const calls = readCalls(exchange);
       const kind = kindOf(kinds, calls);
-      return kind ? { methods: METHODS[kind], serve: (located) => answer(router, located, calls, kind) } : null;
+      return kind
+        ? { route: ROUTE, methods: METHODS[kind], serve: (located) => answer(router, located, calls, kind) }
+        : null;
     },
     fail(exchange, error) {
       const ofTrpc = { config, error: toTrpcError(error), type: "unknown", path: undefined } as const;

@@ -98,6 +98,16 @@ async function deliver(mail: DueMail, lease: Date): Promise<"sent" | "failed"> {
   return "sent";
 }
 
+/** How many mails wait, and since when the oldest of them does. */
+export async function readOutboxQueue(): Promise<{ waiting: number; oldestAt: Date | null }> {
+  const { _count, _min } = await prisma.outboxMail.aggregate({
+    where: { sentAt: null, nextAttemptAt: { not: null } },
+    _count: true,
+    _min: { createdAt: true },
+  });
+  return { waiting: _count, oldestAt: _min.createdAt };
+}
+
 let purgedAt: Date | null = null;
 
 /** Removes what was sent, or given up, a week ago. At most once an hour, since it takes SQLite's only write lock. */

@@ -8,6 +8,7 @@ import { rateLimitStore } from "@/lib/rate-limiter";
 import { readVersions } from "@/lib/versions";
 import type { System } from "@/schemas/system.schema";
 import type { Actor } from "./actor";
+import { readOutboxQueue } from "./outbox.service";
 import { assertCan } from "./permissions";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -50,16 +51,12 @@ async function readDatabase(): Promise<System["database"]> {
 
 async function readOutbox(): Promise<System["outbox"]> {
   const dayAgo = new Date(now().getTime() - DAY_MS);
-  const [waiting, failed, sentLastDay] = await Promise.all([
-    prisma.outboxMail.aggregate({
-      where: { sentAt: null, nextAttemptAt: { not: null } },
-      _count: true,
-      _min: { createdAt: true },
-    }),
+  const [{ waiting, oldestAt }, failed, sentLastDay] = await Promise.all([
+    readOutboxQueue(),
     prisma.outboxMail.count({ where: { sentAt: null, nextAttemptAt: null } }),
     prisma.outboxMail.count({ where: { sentAt: { gte: dayAgo } } }),
   ]);
-  return { waiting: waiting._count, failed, sentLastDay, oldestWaitingAt: waiting._min.createdAt };
+  return { waiting, failed, sentLastDay, oldestWaitingAt: oldestAt };
 }
 
 function readProcess(): System["process"] {

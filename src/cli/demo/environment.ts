@@ -24,6 +24,7 @@ export function demoEnvironment(port: string | undefined, logLevel: string | und
     TRUSTED_PROXIES: "",
     LOG_FORMAT: "",
     REDIS_URL: "",
+    METRICS_TOKEN: "",
     RATE_LIMIT_READS: "",
     RATE_LIMIT_WRITES: "",
     ALLOW_INSECURE_REDIS: "",

@@ -5,6 +5,7 @@ import { type Context, createContext, type Surface } from "../context";
 import { logCall } from "../log-call";
 import { readSessionCookie } from "../session-cookie";
 import { corsFields } from "./cors";
+import { type Observation, observe } from "./observation";
 import { clientIpOf, isLocalRequest } from "./peer";
 import { SECURITY_FIELDS } from "./security-fields";
 import { pathAndQuery, type Target } from "./url";
@@ -23,6 +24,8 @@ export type Exchange = {
   signal: AbortSignal;
   /** The fields that every answer to it has. */
   fields: Fields;
+  /** Who watches it; null where nobody does. */
+  observation: Observation | null;
 };
 
 /** An exchange whose URL could be read. */
@@ -30,6 +33,8 @@ export type Located = Exchange & { target: Target };
 
 /** What a path leads to. */
 export type Resource = {
+  /** The path with `{names}` in it: of these there are only as many as we wrote. */
+  route: string;
   /** The methods, HEAD and OPTIONS among them. */
   methods: readonly string[];
   /** @throws AppError for what goes wrong before a procedure; what goes wrong inside of one is answered */
@@ -44,6 +49,7 @@ export function openExchange(request: Request, requestId: string, signal: AbortS
     signal,
     started: performance.now(),
     surface: /^\/api\/trpc(?![^/?])/.test(pathAndQuery(request.url)) ? "trpc" : "rest",
+    observation: observe(request.method),
     fields: { ...SECURITY_FIELDS, ...corsFields(request.headers.get("origin")), "X-Request-Id": requestId },
   };
 }

@@ -1,6 +1,7 @@
 import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
 import { AppError } from "@/lib/errors";
 import { logger } from "@/lib/logger";
+import { metrics } from "@/lib/metrics";
 import { runBeyondBudget, runWithBeforeCommit } from "@/lib/request-context";
 import {
   beginRun,
@@ -16,9 +17,10 @@ import { isFault, isKept, keyedCall, REPLAYED_FIELD, readAnswer, writeAnswer } f
 import { middleware } from "../trpc";
 
 /** The request ID and the time in the envelope are the new request's. */
-function replay(ctx: Context, text: string) {
+function replay(ctx: Context, path: string, text: string) {
   const answer = readAnswer(text);
   ctx.responseHeaders.set(REPLAYED_FIELD, "true");
+  metrics()?.count("gatehouse.idempotency.replays", { procedure: path });
   if (answer instanceof AppError) throw answer;
   for (const cookie of answer.cookies) ctx.responseHeaders.append("Set-Cookie", cookie);
   return { marker: middlewareMarker, ok: true as const, data: answer.output };
@@ -42,7 +44,7 @@ async function writeDown(run: Run, answer: Parameters<typeof writeAnswer>[0]): P
 export const idempotency = middleware(async ({ ctx, type, path, getRawInput, next }) => {
   if (ctx.idempotencyKey === null || type !== "mutation") return next();
   const { run, answer } = await beginRun(keyedCall(ctx, ctx.idempotencyKey, path, await getRawInput()));
-  if (run === null) return replay(ctx, answer);
+  if (run === null) return replay(ctx, path, answer);
   const cookiesBefore = ctx.responseHeaders.getSetCookie().length;
   const result = await runWithBeforeCommit(
     (tx) => markCommitted(tx, run),

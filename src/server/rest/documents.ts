@@ -48,5 +48,5 @@ async function serve({ type, load, fields, parameters }: Document, exchange: Loc
 /** The documents about the API: the only answers that are no envelopes. Null where there is none. */
 export function findDocument(path: string): Resource | null {
   const document = documents.get(path);
-  return document ? { methods: METHODS, serve: (exchange) => serve(document, exchange) } : null;
+  return document ? { route: path, methods: METHODS, serve: (exchange) => serve(document, exchange) } : null;
 }

@@ -57,5 +57,6 @@ async function serve(route: Route, segments: readonly string[], exchange: Locate
 export function findRestResource(path: string): Resource | null {
   const found = routeTable.find(path.slice(PREFIX_LENGTH));
   if (!found) return null;
-  return { methods: found.route.methods, serve: (exchange) => serve(found.route, found.params, exchange) };
+  const { route, params } = found;
+  return { route: route.path, methods: route.methods, serve: (exchange) => serve(route, params, exchange) };
 }

@@ -19,7 +19,12 @@ export type Operation = {
   procedure: Procedure;
 };
 
-export type Route = { methods: readonly string[]; byMethod: ReadonlyMap<string, Operation> };
+export type Route = {
+  /** As the first of its operations has it: `/api/users/{id}`. */
+  path: string;
+  methods: readonly string[];
+  byMethod: ReadonlyMap<string, Operation>;
+};
 
 export type RouteTable = {
   operations: readonly Operation[];
@@ -93,7 +98,8 @@ export function buildRouteTable(router: Router): RouteTable {
   const tree = createRouter<Route>();
   const routes: Route[] = [];
   for (const [pattern, byMethod] of groupByPath(operations)) {
-    const route = { methods: withImplied([...byMethod.keys()]), byMethod };
+    const [first] = byMethod.values();
+    const route = { path: `/api${first?.rest.path}`, methods: withImplied([...byMethod.keys()]), byMethod };
     routes.push(route);
     addRoute(tree, "", pattern, route);
   }

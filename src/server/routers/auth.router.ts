@@ -29,7 +29,7 @@ import { signIn, signOut } from "@/services/sign-in.service";
 import { identifiedProcedure, protectedProcedure, publicProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
 import { clearSessionCookie } from "../session-cookie";
-import { answerSignedIn, answerSignIn, originOf } from "../sign-in-answer";
+import { answerSignedIn, answerSignIn, countSignIn, originOf } from "../sign-in-answer";
 import { router } from "../trpc";
 
 const MAIL_ANSWER = "If there is such an account, a mail is on its way to it.";
@@ -134,7 +134,7 @@ export const authRouter = router({
     })
     .input(signInSchema)
     .output(signInAnswerSchema)
-    .mutation(async ({ ctx, input }) => answerSignIn(ctx, await signIn(input, originOf(ctx)))),
+    .mutation(async ({ ctx, input }) => answerSignIn(ctx, await countSignIn("password", signIn(input, originOf(ctx))))),
 
   reauthenticate: protectedProcedure("account:secure")
     .meta({
@@ -162,7 +162,9 @@ export const authRouter = router({
     })
     .input(secondFactorSchema)
     .output(userSchema)
-    .mutation(async ({ ctx, input }) => answerSignedIn(ctx, await completeSecondFactor(input, originOf(ctx)))),
+    .mutation(async ({ ctx, input }) =>
+      answerSignedIn(ctx, await countSignIn("secondFactor", completeSecondFactor(input, originOf(ctx)))),
+    ),
 
   signOut: publicProcedure
     .meta({

@@ -18,7 +18,7 @@ import {
 } from "@/services/identity.service";
 import { protectedProcedure, publicProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
-import { answerSignIn, originOf } from "../sign-in-answer";
+import { answerSignIn, countSignIn, originOf } from "../sign-in-answer";
 import { router } from "../trpc";
 
 export const identityRouter = router({
@@ -56,7 +56,9 @@ export const identityRouter = router({
     })
     .input(oauthAnswerSchema)
     .output(signInAnswerSchema)
-    .mutation(async ({ ctx, input }) => answerSignIn(ctx, await signInWithIdentity(input, originOf(ctx)))),
+    .mutation(async ({ ctx, input }) =>
+      answerSignIn(ctx, await countSignIn("identity", signInWithIdentity(input, originOf(ctx)))),
+    ),
 
   link: protectedProcedure("account:secure")
     .meta({

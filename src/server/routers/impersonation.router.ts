@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { metrics } from "@/lib/metrics";
 import { signedInSchema } from "@/schemas/auth.schema";
 import { byIdSchema, emptySchema } from "@/schemas/common.schema";
 import { startImpersonation, stopImpersonation } from "@/services/impersonation.service";
@@ -22,6 +23,7 @@ export const impersonationRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { signedIn, token } = await startImpersonation(ctx.actor, input.id, ctx);
       ctx.responseHeaders.append("Set-Cookie", sessionCookie(token));
+      metrics()?.count("gatehouse.sessions.opened", { kind: "impersonation" });
       return signedIn;
     }),
 

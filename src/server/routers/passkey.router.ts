@@ -15,7 +15,7 @@ import { createPasskey, listPasskeys, removePasskey, startPasskey, updatePasskey
 import { signInWithPasskey, startPasskeySignIn } from "@/services/passkey-sign-in.service";
 import { protectedProcedure, publicProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
-import { answerSignedIn, originOf } from "../sign-in-answer";
+import { answerSignedIn, countSignIn, originOf } from "../sign-in-answer";
 import { router } from "../trpc";
 
 export const passkeyRouter = router({
@@ -40,7 +40,9 @@ export const passkeyRouter = router({
     })
     .input(passkeySignInSchema)
     .output(userSchema)
-    .mutation(async ({ ctx, input }) => answerSignedIn(ctx, await signInWithPasskey(input, originOf(ctx)))),
+    .mutation(async ({ ctx, input }) =>
+      answerSignedIn(ctx, await countSignIn("passkey", signInWithPasskey(input, originOf(ctx)))),
+    ),
 
   creationOptions: protectedProcedure("account:secure")
     .meta({
