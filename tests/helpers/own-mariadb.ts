@@ -43,8 +43,11 @@ async function command(port: number, sql: string): Promise<void> {
   await connection.end();
 }
 
-/** @returns null when no server is installed on this machine */
-export async function startOwnMariaDb(parent = tmpdir()): Promise<OwnMariaDb | null> {
+/**
+ * @param more arguments of the server, which go before the small ones here
+ * @returns null when no server is installed on this machine
+ */
+export async function startOwnMariaDb(parent = tmpdir(), more: readonly string[] = []): Promise<OwnMariaDb | null> {
   const program = findServerProgram();
   if (program === null) return null;
   const folder = mkdtempSync(join(parent, "gatehouse-faults-"));
@@ -53,7 +56,7 @@ export async function startOwnMariaDb(parent = tmpdir()): Promise<OwnMariaDb | n
   await initialise(program, dataDir, user);
   const place = [`--datadir=${dataDir}`, `--socket=${join(folder, "s.sock")}`, `--pid-file=${join(folder, "pid")}`];
   const network = ["--bind-address=127.0.0.1", `--port=${port}`, `--log-error=${logFile}`];
-  const args = ["--no-defaults", ...place, ...network, ...user, ...SMALL];
+  const args = ["--no-defaults", ...place, ...network, ...user, ...SMALL, ...more];
   let child: ChildProcess | null = null;
 
   const kill = async () => {

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { Request } from "./load";
+
+/** The four calls that every server of the comparison answers. */
+export const CASES = ["health", "by id", "list", "create"] as const;
+export type Case = (typeof CASES)[number];
+
+const STREAMING = { "trpc-accept": "application/jsonl" };
+const JSON_TYPE = { "Content-Type": "application/json" };
+const NEW_USER = { email: "b{fresh}@example.org", name: "Bench Person" };
+
+export type Sends = (which: Case) => Request[];
+
+const encoded = (value: unknown) => encodeURIComponent(JSON.stringify(value));
+const wire = (json: unknown) => ({ 0: { json } });
+
+/** Plain HTTP. */
+export function restRequests(ids: readonly string[], headers: Readonly<Record<string, string>> = {}): Sends {
+  const requests: Record<Case, Request[]> = {
+    health: [{ path: "/api/health", headers }],
+    "by id": ids.map((id) => ({ path: `/api/users/${id}`, headers })),
+    list: [{ path: "/api/users", headers }],
+    create: [
+      { path: "/api/users", method: "POST", headers: { ...headers, ...JSON_TYPE }, body: JSON.stringify(NEW_USER) },
+    ],
+  };
+  return (which) => requests[which];
+}
+
+/** tRPC as `httpBatchLink` sends it, or as `httpBatchStreamLink` does. */
+export function trpcRequests(ids: readonly string[], link: "batch" | "streaming"): Sends {
+  const headers = link === "streaming" ? STREAMING : {};
+  const query = (path: string, input: unknown) => ({
+    path: `/api/trpc/${path}?batch=1&input=${encoded(wire(input))}`,
+    headers,
+  });
+  const requests: Record<Case, Request[]> = {
+    health: [query("health.live", {})],
+    "by id": ids.map((id) => query("user.byId", { id })),
+    list: [query("user.list", {})],
+    create: [
+      {
+        path: "/api/trpc/user.create?batch=1",
+        method: "POST",
+        headers: { ...headers, ...JSON_TYPE },
+        body: JSON.stringify(wire(NEW_USER)),
+      },
+    ],
+  };
+  return (which) => requests[which];
+}
+
+/** Ten by-id calls in one request of tRPC's. */
+export function batchOfTen(ids: readonly string[]): Request[] {
+  const paths = Array.from({ length: 10 }, () => "user.byId").join(",");
+  return Array.from({ length: Math.floor(ids.length / 10) }, (_, batch) => {
+    const calls = ids.slice(batch * 10, batch * 10 + 10).map((id, at) => [at, { json: { id } }]);
+    return { path: `/api/trpc/${paths}?batch=1&input=${encoded(Object.fromEntries(calls))}` };
+  });
+}
+
+const answerSchema = z.union([z.array(z.unknown()), z.looseObject({ data: z.array(z.unknown()) })]);
+
+/** How many users a list answered with, to see that all send the same. */
+export function countOf(answer: unknown): number {
+  const parsed = answerSchema.parse(answer);
+  return Array.isArray(parsed) ? parsed.length : parsed.data.length;
+}

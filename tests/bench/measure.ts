@@ -1,0 +1,56 @@
+import type { Request } from "./load";
+import { load } from "./load";
+import { cpuMsOf } from "./process-figures";
+import type { Server } from "./servers";
+import { median } from "./statistics";
+
+/** What one server is asked, under the name that the figure has. */
+export type Turn = { figure: string; server: Server; requests: readonly Request[]; connections?: number };
+
+export type Sample = { figure: string; round: number; perSecond: number; cpuMs: number; failed: number };
+
+export type Medians = ReadonlyMap<string, { perSecond: number; cpuMs: number; failed: number }>;
+
+type Pace = { rounds: number; seconds: number; warmUpSeconds: number };
+
+const CONNECTIONS = 16;
+
+async function take({ figure, server, requests, connections = CONNECTIONS }: Turn, round: number, pace: Pace) {
+  const target = { url: server.url, connections, requests };
+  // A server that has been idle is slow for some time.
+  const warm = await load({ ...target, seconds: pace.warmUpSeconds });
+  const before = cpuMsOf(server.pid);
+  const { answered, seconds, failed } = await load({ ...target, seconds: pace.seconds });
+  const cpuMs = (cpuMsOf(server.pid) - before) / answered;
+  return { figure, round, perSecond: answered / seconds, cpuMs, failed: failed + warm.failed };
+}
+
+/** Round after round, each turn once a round: what the machine does besides then meets all of them alike. */
+export async function measure(turns: readonly Turn[], pace: Pace, print: (line: string) => void): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let round = 0; round < pace.rounds; round += 1) {
+    // Every other round the other way round, so that none always comes behind the same one.
+    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
+      const sample = await take(turn, round, pace);
+      samples.push(sample);
+      const { perSecond, cpuMs, failed } = sample;
+      const failures = failed > 0 ? `  ${failed} FAILED` : "";
+      const figures = `${perSecond.toFixed(0).padStart(7)}/s ${cpuMs.toFixed(3).padStart(8)} ms`;
+      print(`${round + 1}/${pace.rounds}  ${turn.figure.padEnd(36)} ${figures}${failures}`);
+    }
+  }
+  return samples;
+}
+
+/** The middle of each figure's rounds; failures are added up. */
+export function mediansOf(samples: readonly Sample[]): Medians {
+  const figures = [...new Set(samples.map(({ figure }) => figure))];
+  return new Map(
+    figures.map((figure) => {
+      const all = samples.filter((sample) => sample.figure === figure);
+      const perSecond = median(all.map((sample) => sample.perSecond));
+      const cpuMs = median(all.map((sample) => sample.cpuMs));
+      return [figure, { perSecond, cpuMs, failed: all.reduce((sum, { failed }) => sum + failed, 0) }];
+    }),
+  );
+}

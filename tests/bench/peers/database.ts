@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { PrismaMariaDb } from "@prisma/adapter-mariadb";
+import { PrismaClient } from "../../../src/generated/mysql/client";
+
+const HOUR_MS = 3_600_000;
+
+// Next loads this when it builds as well, where there is no database yet.
+const url = new URL(process.env.DATABASE_URL ?? "mysql://root@127.0.0.1:3306/none");
+
+export const prisma = new PrismaClient({
+  adapter: new PrismaMariaDb({
+    host: url.hostname,
+    port: Number(url.port),
+    user: url.username,
+    database: url.pathname.slice(1),
+    connectionLimit: 10,
+  }),
+});
+
+const select = {
+  id: true,
+  email: true,
+  name: true,
+  role: true,
+  status: true,
+  emailVerifiedAt: true,
+  createdAt: true,
+  updatedAt: true,
+  version: true,
+} as const;
+
+/** The user as everybody here answers it. */
+function toUser<Row extends { emailVerifiedAt: Date | null }>({ emailVerifiedAt, ...row }: Row) {
+  return { ...row, emailVerified: emailVerifiedAt !== null };
+}
+
+export async function findUser(id: string) {
+  const row = await prisma.user.findUnique({ where: { id }, select });
+  return row && toUser(row);
+}
+
+export async function listUsers() {
+  const rows = await prisma.user.findMany({ select, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: 21 });
+  return rows.slice(0, 20).map(toUser);
+}
+
+/** The statements of Gatehouse's own `user.create`, one for one: search terms, audit event, link, mail. */
+export async function createUser({ email, name }: { email: string; name: string }) {
+  const createdAt = new Date();
+  const nameKey = name.toLowerCase();
+  const terms = [...new Set([nameKey, ...nameKey.split(" "), email])].map((term) => ({ term }));
+  const hash = randomUUID().replaceAll("-", "").repeat(2);
+  return prisma.$transaction(async (tx) => {
+    const row = await tx.user.create({
+      data: { email, name, nameKey, createdAt, updatedAt: createdAt, searchTerms: { create: terms } },
+      select,
+    });
+    const accountId = row.id;
+    await tx.auditChain.createMany({ data: { accountId, length: 1, head: "" } });
+    const event = { accountId, sequence: 1, type: "account.created", actorKind: "SYSTEM", requestId: "bench" } as const;
+    await tx.auditEvent.createMany({ data: { ...event, details: "{}", createdAt, hash } });
+    await tx.auditChain.updateMany({ where: { accountId }, data: { head: hash } });
+    const link = { userId: accountId, purpose: "RESET_PASSWORD" } as const;
+    await tx.verificationToken.deleteMany({ where: link });
+    const expiresAt = new Date(createdAt.getTime() + HOUR_MS);
+    await tx.verificationToken.createMany({ data: { ...link, tokenHash: hash, createdAt, expiresAt } });
+    // As long as a sealed mail; never due, so that no server of the bench sends it.
+    await tx.outboxMail.createMany({ data: { template: "setPassword", payload: "x".repeat(3_000), createdAt } });
+    return toUser(row);
+  });
+}
