@@ -87,7 +87,7 @@ describe.each(definitions.map((definition) => [definition.path, definition] as c
 
     it("to a good input, each in a world of its own", async () => {
       if (isShutWithoutFront(definition)) {
-        for (const name of ["trpc", "batch", "rest"] as const) {
+        for (const name of surfacesOf(definition).filter((each) => each !== "caller")) {
           expect(verdict(await SURFACES[name](definition, good, token)), name).toBe("NOT_FOUND");
         }
         return;

@@ -22,25 +22,44 @@ type Entry = z.infer<typeof entrySchema>;
 
 type Floor = [floor: string, advisory: string, ...mendedInOlderMajors: string[]];
 
-/** The first version without a known hole, and which that was. Whoever reads of a new one adds it here. */
+/**
+ * The first version without a known hole, and what that was; as what names an advisory was found in public threads
+ * in November 2026. Whoever reads of a new one adds it here.
+ */
 export const FLOORS: Readonly<Record<string, Floor>> = {
-  next: ["16.3.3", "CVE-2025-29927 and the middleware and server-action advisories after it"],
-  "@trpc/server": ["11.8.0", "CVE-2025-68130, prototype pollution by form data"],
-  react: ["19.2.4", "CVE-2025-55182 and its successors"],
-  "react-dom": ["19.2.4", "CVE-2025-55182 and its successors"],
-  superjson: ["2.2.2", "CVE-2022-23631, code execution by meta"],
-  nodemailer: ["7.0.11", "CVE-2025-14874 and GHSA-mm7p-fcc7-pg87, mail to another domain"],
-  "@hono/node-server": ["1.19.10", "CVE-2024-32652 and GHSA-wc8c-qw6v-h7f6, crash and bypass by path"],
-  "swagger-ui-dist": ["4.1.3", "GHSA-qrmm-w75w-3wpx, spoofing"],
-  mariadb: ["3.1.0", "clear passwords in error messages"],
+  next: [
+    "16.3.3",
+    "GHSA-2xp9-vwfh-vxw4 and GHSA-p293-qw3h-jr36, code execution; 16.2.6: 13 more, bypasses of the proxy",
+  ],
+  "@trpc/server": ["11.8.0", "GHSA-43p4-m455-4f4j (CVE-2025-68130), prototype pollution by form data"],
+  react: ["19.2.6", "CVE-2026-23870 and CVE-2025-55182, server components"],
+  "react-dom": ["19.2.6", "CVE-2026-23870 and CVE-2025-55182, server components"],
+  superjson: ["1.8.1", "CVE-2022-23631, code execution by meta"],
+  nodemailer: [
+    "9.1.0",
+    "GHSA-2x7j-588g-ccc2, slow address list; GHSA-rcmh-qjqh-p98v; GHSA-mm7p-fcc7-pg87, another domain",
+  ],
+  "@hono/node-server": [
+    "2.0.10",
+    "memory leak by aborted upgrades; GHSA-92pp-h63x-v22m, GHSA-wc8c-qw6v-h7f6",
+    "1.19.13",
+  ],
+  "swagger-ui-dist": [
+    "5.32.13",
+    "GHSA-cmwh-pvxp-8882 (CVE-2026-65898) in its DOMPurify; GHSA-qrmm-w75w-3wpx, spoofing",
+  ],
+  mariadb: [
+    "3.4.7",
+    "GHSA-42r5-vhpq-m858 and GHSA-cqhc-2h57-wpxf, password in clear; GHSA-g5xc-5w98-jfvm, SQL injection",
+  ],
   zod: ["3.22.3", "CVE-2023-4316, slow address check"],
-  esbuild: ["0.25.0", "GHSA-67mh-4wv8-2f99"],
-  vite: ["7.1.11", "CVE-2025-62522"],
-  vitest: ["3.0.5", "CVE-2025-24964"],
-  ws: ["8.17.1", "CVE-2024-37890", "7.5.10"],
-  koa: ["3.0.3", "CVE-2025-62595"],
-  "js-yaml": ["4.1.1", "CVE-2025-64718"],
-  ajv: ["8.18.0", "CVE-2025-69873"],
+  esbuild: ["0.28.1", "GHSA-gv7w-rqvm-qjhr, binary without a check; GHSA-67mh-4wv8-2f99"],
+  vite: ["8.0.16", "GHSA-fx2h-pf6j-xcff (CVE-2026-53571), files that are denied", "7.3.5", "6.4.3"],
+  vitest: ["4.1.0", "GHSA-5xrq-8626-4rwp (CVE-2026-47429); GHSA-9crc-q9x8-hgqq, code execution", "3.2.6"],
+  ws: ["8.21.0", "CVE-2026-48779, memory exhausted by fragments", "7.5.11"],
+  koa: ["3.1.2", "GHSA-7gcc-r8m5-44qm (CVE-2026-27959), host injection", "2.16.4"],
+  "js-yaml": ["4.3.2", "GHSA-2883-xcg3-v3hh; GHSA-h67p-54hq-rp68; GHSA-mh29-5h37-fv8m, prototype pollution"],
+  ajv: ["8.18.0", "CVE-2025-69873, slow pattern from data"],
 };
 
 /** Those that may run something when they are installed; their reason is in DECISIONS.md, or they come without a choice. */

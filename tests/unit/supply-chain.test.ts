@@ -30,9 +30,9 @@ describe("S1: floors for advisories", () => {
 
   it("S1: takes the mended version of an older major, and none before it", () => {
     const withWs = (version: string) => lockSchema.parse({ ...lock, packages: { "node_modules/ws": { version } } });
-    expect(belowFloor(withWs("7.5.10"))).toEqual([]);
-    expect(belowFloor(withWs("7.5.9"))).toEqual([expect.stringContaining("ws@7.5.9 is below 7.5.10")]);
-    expect(belowFloor(withWs("8.17.0"))).toEqual([expect.stringContaining("ws@8.17.0 is below 8.17.1")]);
+    expect(belowFloor(withWs("7.5.11"))).toEqual([]);
+    expect(belowFloor(withWs("7.5.10"))).toEqual([expect.stringContaining("ws@7.5.10 is below 7.5.11")]);
+    expect(belowFloor(withWs("8.20.0"))).toEqual([expect.stringContaining("ws@8.20.0 is below 8.21.0")]);
   });
 
   it.each([
