@@ -3,7 +3,7 @@
 import { safeNext } from "./next-path";
 import { BrowserProblem } from "./problem";
 
-export type Purpose = "signIn" | "link";
+type Purpose = "signIn" | "link";
 /** What the provider sent back, with the token that this tab kept. */
 export type OauthReturn = { purpose: Purpose; token: string; code: string; state: string; iss?: string };
 
