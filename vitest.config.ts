@@ -33,11 +33,12 @@ export default defineConfig({
       ...(withRedis ? [project("redis", 0, {})] : []),
       project("types", 1, { include: [], typecheck }),
       project("smoke", 3, {
-        testTimeout: 120_000,
-        hookTimeout: 300_000,
+        // Bounds for what hangs; what is slow is waited for.
+        testTimeout: 600_000,
+        hookTimeout: 900_000,
         fileParallelism: false,
         // A page takes its time where everything else is at work as well.
-        expect: { poll: { timeout: 20_000 } },
+        expect: { poll: { timeout: 90_000 } },
       }),
       // Last of all: it judges what the suites before it have recorded.
       project("recorded", 4, {}),

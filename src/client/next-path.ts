@@ -1,6 +1,7 @@
 const BASE = "http://gatehouse.invalid";
 const MAX_LENGTH = 2_000;
-const HOME = "/account";
+/** Where to go when nothing else was asked for. */
+export const HOME = "/account";
 
 /**
  * Where to go after a sign-in (T5): a path of this site, spelt as browsers spell it themselves, or the account's page.

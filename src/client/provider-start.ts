@@ -7,11 +7,14 @@ import { useAction } from "./use-action";
 
 export type Provider = RouterOutputs["identity"]["providers"]["data"][number];
 
-/** Goes to the provider, which sends the person back to /oauth/callback. */
-export function useProviderStart(purpose: "signIn" | "link") {
+/**
+ * Goes to the provider, which sends the person back to /oauth/callback.
+ * @param next where to go from there, once all is done: a path of this site
+ */
+export function useProviderStart(purpose: "signIn" | "link", next: string) {
   const start = trpc.identity.start.useMutation();
   return useAction(async (provider: string) => {
     const { token, url } = (await start.mutateAsync({ provider })).data;
-    leaveFor(url, purpose, token);
+    leaveFor(url, { purpose, token, next });
   });
 }

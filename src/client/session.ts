@@ -4,6 +4,7 @@ import { hashKey, type QueryClient, useQueryClient } from "@tanstack/react-query
 import { getQueryKey } from "@trpc/react-query";
 import { useEffect } from "react";
 import type { RouterOutputs } from "@/types/api";
+import { signInPath } from "./next-path";
 import { codeOf, type Problem, toProblem } from "./problem";
 import { trpc } from "./trpc";
 import { useAction } from "./use-action";
@@ -78,5 +79,14 @@ export function useSignOut() {
   return useAction(async () => {
     await signOut.mutateAsync();
     await leaveTo("/sign-in");
+  });
+}
+
+/** For who has no password to confirm with: signs out, and leads back to this page once they have signed in anew. */
+export function useSignInAgain() {
+  const signOut = trpc.auth.signOut.useMutation();
+  return useAction(async () => {
+    await signOut.mutateAsync();
+    await leaveTo(signInPath(window.location.pathname + window.location.search));
   });
 }

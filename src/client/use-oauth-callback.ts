@@ -1,37 +1,42 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { type SignInDone, useSignInAnswer } from "./auth";
-import { takeOauthReturn } from "./oauth-return";
+import { useSignInAnswer } from "./auth";
+import { HOME, signInPath } from "./next-path";
+import { takeNext, takeOauthReturn } from "./oauth-return";
 import { useGuard } from "./reauthentication";
+import { leaveTo } from "./session";
 import { trpc } from "./trpc";
 import { useAction } from "./use-action";
 
-type Destinations = { onSignedIn: SignInDone; onLinked: () => void };
-
-/** Finishes, once, what the person went to the provider for. */
-export function useOauthCallback({ onSignedIn, onLinked }: Destinations) {
+/**
+ * Finishes, once, what the person went to the provider for, and goes where they wanted to go.
+ * @param onLinked called with that path, where nobody new was signed in
+ */
+export function useOauthCallback(onLinked: (next: string) => void) {
   const guard = useGuard();
   const signIn = trpc.identity.signIn.useMutation();
   const link = trpc.identity.link.useMutation();
+  /** Null until it has begun. */
+  const next = useRef<string | null>(null);
+  const onSignedIn = () => leaveTo(next.current ?? HOME);
   const { take, secondFactor } = useSignInAnswer(onSignedIn);
-  const hasBegun = useRef(false);
   const { run, problem } = useAction(
     async () => {
       const { purpose, ...input } = takeOauthReturn();
       if (purpose === "signIn") return take((await signIn.mutateAsync(input)).data);
       await guard(() => link.mutateAsync(input));
-      onLinked();
+      onLinked(next.current ?? HOME);
     },
     { ownProblem: true },
   );
 
   useEffect(() => {
     // The code works once, and effects may run twice (React's strict mode).
-    if (hasBegun.current) return;
-    hasBegun.current = true;
+    if (next.current !== null) return;
+    next.current = takeNext();
     void run();
   });
 
-  return { problem, secondFactor };
+  return { problem, secondFactor, onSignedIn, signInAgain: signInPath(next.current ?? HOME) };
 }

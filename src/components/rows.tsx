@@ -1,5 +1,6 @@
-import { Badge, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Badge } from "./badge";
 import classes from "./rows.module.css";
 
 /** Several things of a kind, one under the other. */
@@ -23,7 +24,7 @@ export function Row({ name, tags = [], actions, children }: RowProps) {
         <Group gap="xs">
           <Text fw={600}>{name}</Text>
           {tags.map((tag) => (
-            <Badge key={tag} variant="default" tt="none" fw={500}>
+            <Badge key={tag} kind="plain">
               {tag}
             </Badge>
           ))}

@@ -65,7 +65,7 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
       if (place) keep(place);
     });
 
-    function onFocus({ target }: FocusEvent): void {
+    function watch(target: EventTarget | null): void {
       // From the first focus on, as before it there is none to lose.
       if (!place) {
         const attributeFilter = ["disabled", "data-loading"];
@@ -74,7 +74,10 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
       if (target instanceof Element) place = placeOf(target);
     }
 
+    const onFocus = ({ target }: FocusEvent): void => watch(target);
     const watched = root.current;
+    // What was touched before the page was awake.
+    if (watched?.contains(document.activeElement)) watch(document.activeElement);
     watched?.addEventListener("focusin", onFocus);
     return () => {
       watched?.removeEventListener("focusin", onFocus);

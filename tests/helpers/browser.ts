@@ -11,7 +11,8 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const PATIENCE_MS = 15_000;
+/** Only what never comes takes so long, also where everything else is at work as well. */
+const PATIENCE_MS = 90_000;
 export const WIDE = { width: 1280, height: 800 };
 export const NARROW = { width: 360, height: 740 };
 
@@ -40,6 +41,7 @@ export async function newVisitor(chromium: Browser): Promise<BrowserContext> {
     permissions: ["clipboard-read", "clipboard-write"],
   });
   context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultNavigationTimeout(PATIENCE_MS);
   return context;
 }
 
@@ -48,7 +50,9 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+    // Said of what was loaded ahead and comes into use late, as it does where the machine is slow.
+    const isHaste = /was preloaded using link preload but not used/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !isHaste) complaints.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`fault: ${error.message}`));
   page.on("requestfailed", (request) => {

@@ -3,10 +3,9 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Hands } from "./hands";
 import { linkFromMail } from "./mail-files";
+import { nextCode } from "./next-code";
 import type { SmokePerson } from "./smoke-person";
 import type { Web } from "./web";
-
-const TOTP_PERIOD_MS = 30_000;
 
 /** One page, and whoever works it. */
 export type Traveller = { web: Web; page: Page; hands: Hands };
@@ -73,14 +72,12 @@ export async function setUpTotp({ page, hands }: Traveller): Promise<() => strin
   await hands.press(button(page, "Set up an authenticator app"));
   const secret = (await page.locator("[data-secret]").textContent())?.replaceAll(" ", "") ?? "";
   const totp = new TOTP({ secret: Secret.fromBase32(secret) });
-  const at = Date.now();
-  await hands.fill(field(page, "Code"), totp.generate({ timestamp: at }));
+  await hands.fill(field(page, "Code"), totp.generate());
   await hands.press(button(page, "Turn it on"));
   await page.getByRole("dialog", { name: "Your recovery codes" }).waitFor();
   await hands.press(inDialog(page, "I have kept them"));
   await page.getByText("10 recovery codes are left").waitFor();
-  // A code works once: the next one is taken as well, as clocks differ.
-  return () => totp.generate({ timestamp: at + TOTP_PERIOD_MS });
+  return () => nextCode(totp);
 }
 
 /** From the sign-in page to a new password. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 90_000;
 const POLL_MS = 100;
 
 function linksIn(dir: string, template: string, to: string): string[] {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { build, isBuilt } from "@/cli/demo/build";
 import { migrateUp } from "../../prisma/migrate/up";
 
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 180_000;
 const POLL_MS = 50;
 const TSX = ["--import", "tsx"];
 export const NEXT_START = ["node_modules/next/dist/bin/next", "start"];

@@ -47,7 +47,8 @@ export async function holdBack(page: Page, procedure: string): Promise<() => Pro
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const wait = (route: Route) => released.then(() => route.continue());
+  // A page that has left meanwhile wants it no more.
+  const wait = (route: Route) => released.then(() => route.continue()).catch(() => undefined);
   await page.route(isMeant, wait);
   return async () => {
     release();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium, openPage, otherThan } from "../helpers/browser";
+import { findChromium, newVisitor, openPage, otherThan } from "../helpers/browser";
 import { OidcServer } from "../helpers/oidc-server";
 import { checkLooks } from "../helpers/page-check";
 import { CLIENT } from "../helpers/provider-door";
@@ -42,8 +42,8 @@ describe.runIf(findChromium() !== undefined)("signing in through a provider in C
   });
 
   /** The provider signs in whomever the address names, as nobody can type there. */
-  async function openPageAs(person: string): Promise<{ page: Page; complaints: string[] }> {
-    const opened = await openPage(web.browser);
+  async function openPageAs(person: string, browser = web.browser): Promise<{ page: Page; complaints: string[] }> {
+    const opened = await openPage(browser);
     await opened.page.route(
       (url) => url.origin === issuer && url.pathname === "/auth",
       (route) => route.continue({ url: `${route.request().url()}&login_hint=${person}` }),
@@ -92,7 +92,74 @@ describe.runIf(findChromium() !== undefined)("signing in through a provider in C
     await page.getByRole("button", { name: "Remove: Acme" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await page.getByText("None is linked.").waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent?.slice(0, 40)))
+      .toContain("Accounts elsewhere");
     expect(otherThan(complaints, 409)).toEqual([]);
     await page.close();
+  });
+
+  it("T5: leads back to the page that was asked for, and never anywhere else", async () => {
+    const visitor = await newVisitor(web.chromium);
+    const { page } = await openPageAs("stranger", visitor);
+    const withAcme = page.getByRole("button", { name: "Sign in with Acme" });
+    await page.goto(`${web.url}/account/sessions?sort=a`);
+    await withAcme.click();
+    await page.getByRole("heading", { level: 1, name: "Sessions" }).waitFor();
+    expect(page.url()).toBe(`${web.url}/account/sessions?sort=a`);
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await signOutFrom(page, web.url);
+
+    await page.goto(`${web.url}/sign-in?next=${encodeURIComponent("//evil.example")}`);
+    await withAcme.click();
+    await page.getByText(STRANGER.email).waitFor();
+    expect(page.url()).toBe(`${web.url}/account`);
+    await signOutFrom(page, web.url);
+
+    // Whatever is in the tab's storage by the time of the way back.
+    await page.addInitScript(() => {
+      if (location.pathname === "/oauth/callback") sessionStorage.setItem("oauth.next", "https://evil.example/account");
+    });
+    await page.goto(`${web.url}/sign-in?next=/account/activity`);
+    await withAcme.click();
+    await page.getByText(STRANGER.email).waitFor();
+    expect(page.url()).toBe(`${web.url}/account`);
+    await visitor.close();
+  });
+
+  it("keeps the page that was asked for over an attempt that was given up", async () => {
+    const visitor = await newVisitor(web.chromium);
+    const { page } = await openPage(visitor);
+    await page.goto(`${web.url}/sign-in?next=/account/activity`);
+    // What the provider sends back when the person refuses.
+    await page.route(
+      (url) => url.origin === issuer && url.pathname === "/auth",
+      (route) =>
+        route.fulfill({ status: 302, headers: { location: `${web.url}/oauth/callback?error=access_denied&state=s` } }),
+    );
+    await page.getByRole("button", { name: "Sign in with Acme" }).click();
+    await page.getByText("did not confirm who you are").waitFor();
+    await page.getByRole("link", { name: "To the sign-in page" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("next")).toBe("/account/activity");
+    await visitor.close();
+  });
+
+  it("A18: lets who has no password confirm by signing in again, and leads back", async () => {
+    const visitor = await newVisitor(web.chromium);
+    const { page } = await openPageAs("stranger", visitor);
+    await page.goto(`${web.url}/sign-in?next=/account/security`);
+    await page.getByRole("button", { name: "Sign in with Acme" }).click();
+    const setUp = page.getByRole("button", { name: "Set up an authenticator app" });
+    await setUp.waitFor();
+    await web.db.session.updateMany({ data: { authenticatedAt: new Date(Date.now() - 3_600_000) } });
+    await setUp.click();
+    await page.getByRole("dialog").getByRole("button", { name: "Sign in again" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await page.getByRole("button", { name: "Sign in with Acme" }).click();
+    await setUp.click();
+    await page.locator("[data-secret]").waitFor();
+    expect(page.url()).toBe(`${web.url}/account/security`);
+    await visitor.close();
   });
 });

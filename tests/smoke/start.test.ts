@@ -38,7 +38,7 @@ describe.each(Object.entries(COMMANDS))("the built server under %s", (_name, com
     expect(made.status).toBe(201);
     const listed = await call("GET", `${server.url}/api/users?q=grace`, { cookie });
     expect(listed.envelope).toMatchObject({ data: [{ email: "grace@example.org" }] });
-    await expect.poll(server.output, { timeout: 10_000 }).toContain('"template":"setPassword"');
+    await expect.poll(server.output).toContain('"template":"setPassword"');
   });
 
   it("refuses strangers and wrong passwords", async () => {
@@ -85,7 +85,7 @@ describe.each(Object.entries(COMMANDS))("the built server under %s", (_name, com
         .output()
         .split("\n")
         .find((text) => text.includes(envelope.meta.requestId)) ?? "{}";
-    await expect.poll(() => JSON.parse(line()), { timeout: 5_000 }).toMatchObject({ path: "user.list", code: "OK" });
+    await expect.poll(() => JSON.parse(line())).toMatchObject({ path: "user.list", code: "OK" });
   });
 
   if (command === undefined) {

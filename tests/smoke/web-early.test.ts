@@ -1,10 +1,12 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AppError } from "@/lib/errors";
 import { findChromium, newVisitor, openPage } from "../helpers/browser";
+import { call } from "../helpers/http";
 import { ADMIN } from "../helpers/smoke-admin";
+import { signInByPassword } from "../helpers/smoke-person";
 import { openWeb, type Web } from "../helpers/web";
 import { refuse } from "../helpers/web-failures";
-import { AppError } from "@/lib/errors";
 
 /** Opens a page as a slow line does: it is there to be seen, and its scripts are still to come. @returns what lets them come */
 async function openAsleep(page: Page, url: string): Promise<() => Promise<void>> {
@@ -27,12 +29,16 @@ describe.runIf(findChromium() !== undefined)("a click before the page is awake, 
 
   beforeAll(async () => {
     web = await openWeb({ admin: true, people: 5 });
+    const { page } = await openPage(web.browser);
+    await signInByPassword(page, web.url, ADMIN);
+    await page.close();
   });
 
   afterAll(() => web.close());
 
   it("signs in as soon as it can, with what was typed", async () => {
-    const { page, complaints } = await openPage(web.browser);
+    const visitor = await newVisitor(web.chromium);
+    const { page, complaints } = await openPage(visitor);
     const wake = await openAsleep(page, `${web.url}/sign-in?next=/admin/users`);
     await page.getByLabel("E-mail address").fill(ADMIN.email);
     await page.getByLabel("Password", { exact: true }).fill(ADMIN.password);
@@ -41,7 +47,7 @@ describe.runIf(findChromium() !== undefined)("a click before the page is awake, 
     await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/admin/users");
     expect(complaints).toEqual([]);
-    await page.close();
+    await visitor.close();
   });
 
   it("opens a dialog, and ticks a box", async () => {
@@ -57,6 +63,17 @@ describe.runIf(findChromium() !== undefined)("a click before the page is awake, 
     await wake();
     await page.getByText("1 selected").waitFor();
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("keeps the focus in the page when what was touched goes", async () => {
+    expect((await call("POST", `${web.url}/api/auth/sign-in`, { body: ADMIN })).status).toBe(200);
+    const { page } = await openPage(web.browser);
+    const wake = await openAsleep(page, `${web.url}/account/sessions`);
+    await page.getByRole("button", { name: "End: Unknown device" }).first().click();
+    await wake();
+    await page.getByText("The session has ended.").waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.matches("main li"))).toBe(true);
     await page.close();
   });
 

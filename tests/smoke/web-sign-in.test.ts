@@ -92,9 +92,9 @@ describe.runIf(findChromium() !== undefined)("signing in and out in Chromium", (
     await checkLooks(page, "sign-in-wrong");
     await enterPassword(page, web.url, { ...WRONG, email: "nobody@example.org" });
     await said.waitFor();
-    await web.db.signInFailure.updateMany({ data: { failures: 10, lastFailedAt: new Date() } });
+    await web.db.signInFailure.updateMany({ data: { failures: 20, lastFailedAt: new Date() } });
     await enterPassword(page, web.url, GRACE);
-    await page.getByText(/Try again in \d+ seconds?\./).waitFor();
+    await page.getByText(/Try again in \d+ (seconds?|minutes)\./).waitFor();
     await checkLooks(page, "sign-in-too-many");
     await web.db.signInFailure.deleteMany();
     expect(otherThan(complaints, 401, 429)).toEqual([]);
@@ -148,6 +148,39 @@ describe.runIf(findChromium() !== undefined)("signing in and out in Chromium", (
     await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor();
     await signOutFrom(page, web.url);
     for (let step = 0; step < 3; step += 1) {
+      await page.goBack();
+      await page.getByRole("heading", { name: "Sign in" }).waitFor();
+      expect(await page.locator("body").textContent()).not.toContain(GRACE.email);
+    }
+    await visitor.close();
+  });
+
+  it.each(["/sign-up", "/api/docs"])(
+    "shows nothing private by Back from %s, after the session was ended elsewhere",
+    async (path) => {
+      const visitor = await newVisitor(web.chromium);
+      const { page } = await openPage(visitor);
+      await signInByPassword(page, web.url, GRACE);
+      await page.goto(web.url + path);
+      await web.db.session.deleteMany();
+      await page.goBack();
+      await page.getByRole("heading", { name: "Sign in" }).waitFor();
+      expect(await page.locator("body").textContent()).not.toContain(GRACE.email);
+      await visitor.close();
+    },
+  );
+
+  it("shows nothing private by Back once a page has learnt that the session was ended elsewhere", async () => {
+    const visitor = await newVisitor(web.chromium);
+    const { page } = await openPage(visitor);
+    await signInByPassword(page, web.url, GRACE);
+    const navigation = page.getByRole("navigation", { name: "Main" });
+    await navigation.getByRole("link", { name: "Sessions" }).click();
+    await page.getByRole("heading", { name: "Sessions", level: 1 }).waitFor();
+    await web.db.session.deleteMany();
+    await navigation.getByRole("link", { name: "Activity" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    for (let step = 0; step < 2; step += 1) {
       await page.goBack();
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
       expect(await page.locator("body").textContent()).not.toContain(GRACE.email);

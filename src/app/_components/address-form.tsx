@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Stack, Text, TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { useForgotPassword } from "@/client/auth";
 import { linkTexts } from "@/client/texts/links";
+import { SubmitForm } from "@/components/submit-form";
 import { GoodNews } from "./good-news";
 
 type AddressFormProps = {
@@ -24,20 +25,15 @@ export function AddressForm({ form, texts, hint }: AddressFormProps) {
     );
   }
   return (
-    <form {...form.bind}>
-      <Stack>
-        <Text>{texts.intro}</Text>
-        <TextInput
-          label={linkTexts.email}
-          name="email"
-          type="email"
-          autoComplete="username"
-          error={form.issueOf("email")}
-        />
-        <Button type="submit" loading={form.busy} fullWidth>
-          {texts.submit}
-        </Button>
-      </Stack>
-    </form>
+    <SubmitForm form={form} submit={texts.submit} isWide>
+      <Text>{texts.intro}</Text>
+      <TextInput
+        label={linkTexts.email}
+        name="email"
+        type="email"
+        autoComplete="username"
+        error={form.issueOf("email")}
+      />
+    </SubmitForm>
   );
 }

@@ -2,6 +2,7 @@
 
 import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { useReauthenticate } from "@/client/reauthentication";
+import { useSignInAgain } from "@/client/session";
 import { reauthenticationTexts as texts } from "@/client/texts/reauthentication";
 import { Dialog } from "@/components/dialog";
 import { PasswordField } from "@/components/password-field";
@@ -11,6 +12,7 @@ type ReauthenticationDialogProps = { onAnswer: (proved: boolean) => void };
 // The default export is what React.lazy takes.
 export default function ReauthenticationDialog({ onAnswer }: ReauthenticationDialogProps) {
   const { bind, issueOf, busy } = useReauthenticate(() => onAnswer(true));
+  const again = useSignInAgain();
   return (
     <Dialog title={texts.title} onClose={() => onAnswer(false)}>
       <form {...bind}>
@@ -24,8 +26,8 @@ export default function ReauthenticationDialog({ onAnswer }: ReauthenticationDia
             error={issueOf("password")}
           />
           <Text size="sm" c="dimmed">
-            {texts.noPassword} {/* The whole page anew: whatever is half done here is left behind. */}
-            <Anchor href="/sign-in" underline="always" inherit>
+            {texts.noPassword} {/* The page comes back anew: what is half done here is left behind. */}
+            <Anchor component="button" type="button" underline="always" inherit onClick={() => void again.run()}>
               {texts.signInAgain}
             </Anchor>{" "}
             {texts.inYourWay}

@@ -6,50 +6,41 @@ import type { SecondFactor, SignInDone } from "@/client/auth";
 import { useSecondFactor } from "@/client/second-factor";
 import { secondFactorTexts as texts } from "@/client/texts/second-factor";
 import { useHasWebAuthn } from "@/client/web-authn";
+import { SubmitForm } from "@/components/submit-form";
 
 type Method = SecondFactor["methods"][number];
 type Ways = ReturnType<typeof useSecondFactor>;
 
 const ORDER: Method[] = ["totp", "passkey", "recoveryCode"];
 
-function TotpForm({ form: { bind, issueOf, busy } }: { form: Ways["code"] }) {
+function TotpForm({ form }: { form: Ways["code"] }) {
   return (
-    <form {...bind}>
-      <Stack>
-        <TextInput
-          label={texts.code}
-          name="code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          description={texts.codeHint}
-          error={issueOf("code")}
-        />
-        <Button type="submit" loading={busy} fullWidth>
-          {texts.goOn}
-        </Button>
-      </Stack>
-    </form>
+    <SubmitForm form={form} submit={texts.goOn} isWide>
+      <TextInput
+        label={texts.code}
+        name="code"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        description={texts.codeHint}
+        error={form.issueOf("code")}
+      />
+    </SubmitForm>
   );
 }
 
-function RecoveryForm({ form: { bind, issueOf, busy } }: { form: Ways["recoveryCode"] }) {
+function RecoveryForm({ form }: { form: Ways["recoveryCode"] }) {
   return (
-    <form {...bind}>
-      <Stack>
-        <TextInput
-          label={texts.recoveryCode}
-          name="recoveryCode"
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          description={texts.recoveryCodeHint}
-          error={issueOf("recoveryCode")}
-        />
-        <Button type="submit" loading={busy} fullWidth>
-          {texts.goOn}
-        </Button>
-      </Stack>
-    </form>
+    <SubmitForm form={form} submit={texts.goOn} isWide>
+      <TextInput
+        label={texts.recoveryCode}
+        name="recoveryCode"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        description={texts.recoveryCodeHint}
+        error={form.issueOf("recoveryCode")}
+      />
+    </SubmitForm>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import { NavLink, Stack, Text } from "@mantine/core";
 import {
   Activity,
   Gauge,
@@ -16,6 +15,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { isAdministering, type SignedIn } from "@/client/session";
 import { shellTexts as texts } from "@/client/texts/shell";
+import classes from "./signed-in-shell.module.css";
 
 type Item = { href: string; label: string; icon: LucideIcon };
 
@@ -42,25 +42,22 @@ type SectionProps = { title: string; items: Item[]; onLeave: () => void };
 function Section({ title, items, onLeave }: SectionProps) {
   const path = usePathname();
   return (
-    <Stack gap={2} component="section" aria-label={title}>
-      <Text size="xs" fw={600} c="dimmed" px="sm" mb={2}>
-        {title}
-      </Text>
+    <section className={classes.section} aria-label={title}>
+      <p className={classes.title}>{title}</p>
       {items.map(({ href, label, icon: Icon }) => (
-        <NavLink
+        <Link
           key={href}
-          component={Link}
           href={href}
           prefetch={false}
-          onClick={onLeave}
-          label={label}
-          leftSection={<Icon size={18} aria-hidden />}
-          active={isAt(path, href)}
+          className={classes.link}
           aria-current={isAt(path, href) ? "page" : undefined}
-          style={{ borderRadius: "var(--mantine-radius-default)" }}
-        />
+          onClick={onLeave}
+        >
+          <Icon size={18} aria-hidden />
+          {label}
+        </Link>
       ))}
-    </Stack>
+    </section>
   );
 }
 
@@ -73,9 +70,9 @@ type SideNavigationProps = {
 /** Who may open what, each page asks again; here it only is not offered. */
 export function SideNavigation({ signedIn, onLeave }: SideNavigationProps) {
   return (
-    <Stack gap="lg" pt="xs">
+    <>
       <Section title={texts.sections.account} items={ACCOUNT} onLeave={onLeave} />
       {isAdministering(signedIn) && <Section title={texts.sections.admin} items={ADMIN} onLeave={onLeave} />}
-    </Stack>
+    </>
   );
 }

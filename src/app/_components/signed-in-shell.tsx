@@ -1,20 +1,16 @@
 "use client";
 
-import { AppShell, Burger, Container, Group } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { shellTexts as texts } from "@/client/texts/shell";
 import { useKeptFocus } from "@/components/use-kept-focus";
 import { Brand } from "./brand";
 import { ImpersonationBanner } from "./impersonation-banner";
 import { SessionWatch } from "./session-watch";
-import classes from "./shell.module.css";
+import shellClasses from "./shell.module.css";
 import { SideNavigation } from "./side-navigation";
+import classes from "./signed-in-shell.module.css";
 import { SkipLink } from "./skip-link";
 import { UserMenu } from "./user-menu";
-
-const HEADER = 56;
-const NAVBAR = 240;
 
 type SignedInShellProps = { children: ReactNode };
 
@@ -22,48 +18,46 @@ function Main({ children }: SignedInShellProps) {
   const main = useRef<HTMLElement>(null);
   useKeptFocus(main);
   return (
-    <AppShell.Main ref={main} id="main" tabIndex={-1} className={classes.main}>
-      <Container size="lg" px={0} py="xs">
+    <main ref={main} id="main" tabIndex={-1} className={classes.main}>
+      <div className={classes.content}>
         <ImpersonationBanner />
         {children}
-      </Container>
-    </AppShell.Main>
+      </div>
+    </main>
   );
 }
 
-/** What is round the pages of the account and of the administration. */
+/** What is round the pages of the account and of the administration. Plain elements, as every page begins with it. */
 export function SignedInShell({ children }: SignedInShellProps) {
-  const [isOpen, { toggle, close }] = useDisclosure();
+  const [isOpen, setOpen] = useState(false);
   return (
     <SessionWatch>
       {(signedIn) => (
-        <AppShell
-          header={{ height: HEADER }}
-          navbar={{ width: NAVBAR, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
-          padding="md"
-        >
+        <>
           <SkipLink />
-          <AppShell.Header px="md">
-            <Group h="100%" justify="space-between" wrap="nowrap">
-              <Group gap="sm" wrap="nowrap">
-                <Burger
-                  opened={isOpen}
-                  onClick={toggle}
-                  hiddenFrom="sm"
-                  size="sm"
-                  aria-label={isOpen ? texts.closeMenu : texts.openMenu}
-                  aria-expanded={isOpen}
-                />
-                <Brand />
-              </Group>
-              <UserMenu signedIn={signedIn} />
-            </Group>
-          </AppShell.Header>
-          <AppShell.Navbar p="xs" aria-label={texts.mainNavigation}>
-            <SideNavigation signedIn={signedIn} onLeave={close} />
-          </AppShell.Navbar>
+          <header className={`${shellClasses.header} ${classes.header}`}>
+            <div className={classes.start}>
+              <button
+                type="button"
+                className={`${shellClasses.plainButton} ${classes.burger}`}
+                aria-label={isOpen ? texts.closeMenu : texts.openMenu}
+                aria-expanded={isOpen}
+                aria-controls="navigation"
+                onClick={() => setOpen(!isOpen)}
+              >
+                <svg viewBox="0 0 24 24" className={shellClasses.drawing} aria-hidden="true">
+                  <path d={isOpen ? "M5 5l14 14M19 5L5 19" : "M3 6h18M3 12h18M3 18h18"} />
+                </svg>
+              </button>
+              <Brand />
+            </div>
+            <UserMenu signedIn={signedIn} />
+          </header>
+          <nav id="navigation" className={classes.navigation} data-open={isOpen} aria-label={texts.mainNavigation}>
+            <SideNavigation signedIn={signedIn} onLeave={() => setOpen(false)} />
+          </nav>
           <Main>{children}</Main>
-        </AppShell>
+        </>
       )}
     </SessionWatch>
   );

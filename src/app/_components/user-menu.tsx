@@ -1,68 +1,33 @@
 "use client";
 
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
-import { Check, LogOut, Monitor, Moon, Sun, User } from "lucide-react";
-import Link from "next/link";
-import { type SignedIn, useSignOut } from "@/client/session";
+import { lazy } from "react";
+import type { SignedIn } from "@/client/session";
 import { shellTexts as texts } from "@/client/texts/shell";
+import { LateMenu } from "@/components/late-menu";
+import classes from "./signed-in-shell.module.css";
 
-const SCHEMES = [
-  { value: "light", icon: Sun },
-  { value: "dark", icon: Moon },
-  { value: "auto", icon: Monitor },
-] as const;
-const ICON = { size: 16, "aria-hidden": true } as const;
+const UserMenuItems = lazy(() => import("./user-menu-items"));
 
-function ColourSchemeItems() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return SCHEMES.map(({ value, icon: Icon }) => (
-    <Menu.Item
-      key={value}
-      role="menuitemradio"
-      aria-checked={colorScheme === value}
-      closeMenuOnClick={false}
-      leftSection={<Icon {...ICON} />}
-      rightSection={colorScheme === value && <Check {...ICON} />}
-      onClick={() => setColorScheme(value)}
-    >
-      {texts.colourSchemes[value]}
-    </Menu.Item>
-  ));
+export type UserMenuProps = { signedIn: SignedIn };
+
+/** Of the first two words, for those who look for themselves; the others hear the whole name. */
+function initialsOf(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
-type UserMenuProps = { signedIn: SignedIn };
-
 /** Who is signed in, the colour scheme, and the way out. */
-export function UserMenu({ signedIn: { user } }: UserMenuProps) {
-  const signOut = useSignOut();
+export function UserMenu(props: UserMenuProps) {
+  const { name } = props.signedIn.user;
   return (
-    <Menu position="bottom-end" width={240} withinPortal>
-      <Menu.Target>
-        <UnstyledButton>
-          {/* Not by an aria-label: it would have to contain the initials. */}
-          <VisuallyHidden>{texts.userMenu(user.name)}</VisuallyHidden>
-          <Avatar name={user.name} color="gate" size={34} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Text size="sm" fw={600} px="sm" pt={6} truncate="end">
-          {user.name}
-        </Text>
-        <Text size="xs" c="dimmed" px="sm" pb={6} truncate="end">
-          {user.email}
-        </Text>
-        <Menu.Divider />
-        <Menu.Item component={Link} href="/account" prefetch={false} leftSection={<User {...ICON} />}>
-          {texts.account}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{texts.colourScheme}</Menu.Label>
-        <ColourSchemeItems />
-        <Menu.Divider />
-        <Menu.Item leftSection={<LogOut {...ICON} />} disabled={signOut.busy} onClick={() => void signOut.run()}>
-          {texts.signOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <LateMenu className={classes.user} menu={(opened) => <UserMenuItems {...opened} {...props} />}>
+      {/* Not by an aria-label: it would have to contain the initials. */}
+      <span className={classes.hidden}>{texts.userMenu(name)}</span>
+      <span aria-hidden="true">{initialsOf(name)}</span>
+    </LateMenu>
   );
 }

@@ -1,30 +1,19 @@
 "use client";
 
-import { Stack, Text } from "@mantine/core";
 import { useConfirmEmail } from "@/client/auth";
 import { linkTexts } from "@/client/texts/links";
 import { useLinkToken } from "@/client/use-link-token";
-import { ButtonLink } from "@/components/button-link";
-import { GoodNews } from "../../../_components/good-news";
-import { LinkForm } from "../../../_components/link-form";
+import { MailedLink } from "../../../_components/mailed-link";
 
 const texts = linkTexts.confirm;
+const ACCOUNT = { href: "/account", label: texts.account };
 
 export function ConfirmEmailForm() {
   const token = useLinkToken();
   const form = useConfirmEmail(token ?? null);
-  if (token === null) return <Text>{texts.noLink}</Text>;
-  if (form.done) {
-    return (
-      <Stack>
-        <GoodNews>{texts.done}</GoodNews>
-        <ButtonLink href="/account">{texts.account}</ButtonLink>
-      </Stack>
-    );
-  }
   return (
-    <LinkForm form={form} token={token} submit={texts.submit}>
+    <MailedLink token={token} form={form} texts={texts} onward={ACCOUNT}>
       {texts.intro}
-    </LinkForm>
+    </MailedLink>
   );
 }

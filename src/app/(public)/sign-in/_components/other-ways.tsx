@@ -7,13 +7,18 @@ import { signInTexts as texts } from "@/client/texts/sign-in";
 import { useHasWebAuthn } from "@/client/web-authn";
 import classes from "./other-ways.module.css";
 
-type OtherWaysProps = { providers: Provider[]; onDone: () => Promise<void> };
+type OtherWaysProps = {
+  providers: Provider[];
+  /** Where the person goes afterwards, also by way of a provider. */
+  next: string;
+  onDone: () => Promise<void>;
+};
 
 /** Without a password. */
-export function OtherWays({ providers, onDone }: OtherWaysProps) {
+export function OtherWays({ providers, next, onDone }: OtherWaysProps) {
   const passkey = usePasskeySignIn(onDone);
   const hasWebAuthn = useHasWebAuthn();
-  const start = useProviderStart("signIn");
+  const start = useProviderStart("signIn", next);
   if (!hasWebAuthn && providers.length === 0) return null;
   return (
     <>

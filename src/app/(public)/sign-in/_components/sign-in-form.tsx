@@ -33,7 +33,7 @@ export function SignInForm({ next, providers }: SignInFormProps) {
   return (
     <Stack>
       <PasswordForm take={take} />
-      <OtherWays providers={providers} onDone={onDone} />
+      <OtherWays providers={providers} next={next} onDone={onDone} />
       <Stack gap={4} mt="xs" fz="sm">
         <PlainLink href="/forgot-password">{texts.forgotten}</PlainLink>
         <PlainLink href="/resend-verification">{texts.newLink}</PlainLink>

@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Stack, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useSignUp } from "@/client/auth";
 import { linkTexts } from "@/client/texts/links";
+import { SubmitForm } from "@/components/submit-form";
 import { GoodNews } from "../../../_components/good-news";
 import { NewPasswordField } from "../../../_components/new-password-field";
 
@@ -15,8 +16,8 @@ type SignUpFormProps = {
 };
 
 export function SignUpForm({ hint }: SignUpFormProps) {
-  const { bind, issueOf, busy, done } = useSignUp();
-  if (done) {
+  const form = useSignUp();
+  if (form.done) {
     return (
       <GoodNews>
         {texts.answer}
@@ -25,15 +26,16 @@ export function SignUpForm({ hint }: SignUpFormProps) {
     );
   }
   return (
-    <form {...bind}>
-      <Stack>
-        <TextInput label={texts.name} name="name" autoComplete="name" error={issueOf("name")} />
-        <TextInput label={linkTexts.email} name="email" type="email" autoComplete="username" error={issueOf("email")} />
-        <NewPasswordField label={texts.password} name="password" issue={issueOf("password")} />
-        <Button type="submit" loading={busy} fullWidth>
-          {texts.submit}
-        </Button>
-      </Stack>
-    </form>
+    <SubmitForm form={form} submit={texts.submit} isWide>
+      <TextInput label={texts.name} name="name" autoComplete="name" error={form.issueOf("name")} />
+      <TextInput
+        label={linkTexts.email}
+        name="email"
+        type="email"
+        autoComplete="username"
+        error={form.issueOf("email")}
+      />
+      <NewPasswordField label={texts.password} name="password" issue={form.issueOf("password")} />
+    </SubmitForm>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, DataList, Group, TextInput } from "@mantine/core";
+import { DataList, TextInput } from "@mantine/core";
 import { useProfile } from "@/client/account";
 import type { SignedIn } from "@/client/session";
 import { accountTexts as texts } from "@/client/texts/account";
 import { Section } from "@/components/section";
+import { SubmitForm } from "@/components/submit-form";
 import { Time } from "@/components/time";
 import { ForUser } from "../../../_components/for-user";
 import classes from "./account.module.css";
@@ -31,22 +32,17 @@ function Summary({ user }: SignedIn) {
 }
 
 function NameForm({ user }: SignedIn) {
-  const { bind, issueOf, busy } = useProfile(user.id);
+  const form = useProfile(user.id);
   return (
-    <form {...bind} className={classes.form}>
+    <SubmitForm form={form} submit={texts.name.submit}>
       <TextInput
         label={texts.name.name}
         name="name"
         autoComplete="name"
         defaultValue={user.name}
-        error={issueOf("name")}
+        error={form.issueOf("name")}
       />
-      <Group>
-        <Button type="submit" loading={busy}>
-          {texts.name.submit}
-        </Button>
-      </Group>
-    </form>
+    </SubmitForm>
   );
 }
 

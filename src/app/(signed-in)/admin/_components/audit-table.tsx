@@ -10,7 +10,7 @@ import { CardTable, Column } from "./card-table";
 /** Of an ID: the rest of it is the time, much the same for all. */
 const TAIL = 12;
 /** What is in the other two is as long as it likes. */
-const WIDTHS = { when: 190, by: 180, from: 130, account: 180 };
+const WIDTHS = { when: 176, by: 150, from: 115, account: 165 };
 
 type PersonProps = { id: string; name: string | null | undefined; say?: (name: string) => string };
 

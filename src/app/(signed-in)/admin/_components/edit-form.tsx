@@ -14,12 +14,15 @@ export type EditFormProps = {
   user: User;
   form: Pick<ReturnType<typeof useEditUserForm>, "bind" | "issueOf" | "busy" | "problem">;
   load: ReturnType<typeof useEditedUser>["load"];
+  /** Where its buttons are: at the end in a dialog. */
+  isInDialog?: boolean;
   /** Whether it begins anew, after somebody else was there first: then it takes the focus. */
   isReloaded: boolean;
 };
 
 /** Changes a user, unless somebody else was there first; then it says so, and nothing of theirs is overwritten. */
-export function EditForm({ user, form: { bind, issueOf, busy, problem }, load, isReloaded }: EditFormProps) {
+export function EditForm({ user, form, load, isInDialog = false, isReloaded }: EditFormProps) {
+  const { bind, issueOf, busy, problem } = form;
   const fields = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (isReloaded) fields.current?.querySelector("input")?.focus();
@@ -31,7 +34,7 @@ export function EditForm({ user, form: { bind, issueOf, busy, problem }, load, i
       <Stack>
         <UserFields user={user} issueOf={issueOf} />
         <ProblemAlert problem={overtaken && { ...overtaken, message: isGone ? texts.gone : texts.changed }} />
-        <Group justify="flex-end">
+        <Group justify={isInDialog ? "flex-end" : "flex-start"}>
           {overtaken && !isGone && (
             <Button variant="default" loading={load.busy} onClick={() => void load.run()}>
               {texts.load}

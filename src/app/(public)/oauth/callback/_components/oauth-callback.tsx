@@ -3,7 +3,6 @@
 import { Group, Loader, Stack } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense } from "react";
-import { leaveTo } from "@/client/session";
 import { linkTexts } from "@/client/texts/links";
 import { useOauthCallback } from "@/client/use-oauth-callback";
 import { ButtonLink } from "@/components/button-link";
@@ -14,18 +13,14 @@ const SecondFactorForm = lazy(() => import("../../../../_components/second-facto
 
 export function OauthCallback() {
   const router = useRouter();
-  const onSignedIn = () => leaveTo("/account");
-  const { problem, secondFactor } = useOauthCallback({
-    onSignedIn,
-    onLinked: () => router.replace("/account/security"),
-  });
+  const { problem, secondFactor, onSignedIn, signInAgain } = useOauthCallback((next) => router.replace(next));
   if (secondFactor) {
     return (
       <Suspense>
         <SecondFactorForm
           secondFactor={secondFactor}
           onDone={onSignedIn}
-          onRestart={() => router.replace("/sign-in")}
+          onRestart={() => router.replace(signInAgain)}
         />
       </Suspense>
     );
@@ -42,7 +37,7 @@ export function OauthCallback() {
     <Stack>
       <ProblemAlert problem={problem} />
       <Group>
-        <ButtonLink href="/sign-in">{texts.signIn}</ButtonLink>
+        <ButtonLink href={signInAgain}>{texts.signIn}</ButtonLink>
         <ButtonLink href="/account/security" variant="default">
           {texts.account}
         </ButtonLink>

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Checkbox, Code, Group, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Code, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type NewApiKey, scopesFor, useCreateApiKey } from "@/client/api-keys";
 import { apiKeyTexts } from "@/client/texts/account-api-keys";
-import classes from "../../_components/account.module.css";
+import { SubmitForm } from "@/components/submit-form";
 
 const { form: texts, scopes: scopeTexts } = apiKeyTexts;
 const DAY_MS = 86_400_000;
@@ -56,23 +56,23 @@ export function KeyForm({ role, onCreated }: KeyFormProps) {
   const [rate, setRate] = useState<number | string>(DEFAULT_RATE);
   const expiresAt = days === "" ? undefined : new Date(Date.now() + Number(days) * DAY_MS);
   const choices = { scopes, expiresAt, requestsPerMinute: Number(rate) };
-  const { bind, issueOf, busy } = useCreateApiKey(choices, onCreated);
+  const form = useCreateApiKey(choices, onCreated);
   return (
-    <form {...bind} className={classes.form}>
+    <SubmitForm form={form} submit={texts.submit}>
       <TextInput
         label={texts.name}
         name="name"
         autoComplete="off"
         description={texts.nameHint}
-        error={issueOf("name")}
+        error={form.issueOf("name")}
       />
-      <Scopes offered={scopesFor(role)} chosen={scopes} onChange={setScopes} issue={issueOf("scopes")} />
+      <Scopes offered={scopesFor(role)} chosen={scopes} onChange={setScopes} issue={form.issueOf("scopes")} />
       <NativeSelect
         label={texts.expires}
         data={LIFETIMES}
         value={days}
         onChange={(event) => setDays(event.target.value)}
-        error={issueOf("expiresAt")}
+        error={form.issueOf("expiresAt")}
       />
       <NumberInput
         label={texts.rate}
@@ -84,13 +84,8 @@ export function KeyForm({ role, onCreated }: KeyFormProps) {
         autoComplete="off"
         value={rate}
         onChange={setRate}
-        error={issueOf("requestsPerMinute")}
+        error={form.issueOf("requestsPerMinute")}
       />
-      <Group>
-        <Button type="submit" loading={busy}>
-          {texts.submit}
-        </Button>
-      </Group>
-    </form>
+    </SubmitForm>
   );
 }

@@ -11,6 +11,7 @@ import { Section } from "@/components/section";
 import { Time } from "@/components/time";
 
 const texts = securityTexts.identities;
+const HERE = "/account/security";
 
 type IdentityRowProps = { identity: Identity; provider: string; busy: boolean; onRemove: () => void };
 
@@ -38,7 +39,7 @@ function IdentityRow({ identity: { label, createdAt }, provider, busy, onRemove 
 export function Identities() {
   const list = useIdentities();
   const providers = useProviders();
-  const start = useProviderStart("link");
+  const start = useProviderStart("link", HERE);
   const remove = useRemoveIdentity();
   const nameOf = (id: string) => providers.items.find((provider) => provider.id === id)?.name ?? id;
   if (providers.items.length === 0 && list.items.length === 0 && !list.problem) return null;

@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Group, Text, TextInput } from "@mantine/core";
+import { Alert, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { type Passkey, useCreatePasskey, usePasskeys, useRemovePasskey, useRenamePasskey } from "@/client/passkeys";
 import { securityTexts } from "@/client/texts/account-security";
@@ -9,8 +9,8 @@ import { ListFrame } from "@/components/list-frame";
 import { NamedRow } from "@/components/named-row";
 import { RenameForm } from "@/components/rename-form";
 import { Rows } from "@/components/rows";
+import { SubmitForm } from "@/components/submit-form";
 import { Time } from "@/components/time";
-import classes from "../../_components/account.module.css";
 
 const texts = securityTexts.passkeys;
 
@@ -47,22 +47,17 @@ type AddFormProps = { onAdded: (recoveryCodes: string[]) => void };
 
 /** Rendered anew for every passkey. */
 function AddForm({ onAdded }: AddFormProps) {
-  const { bind, issueOf, busy } = useCreatePasskey(onAdded);
+  const form = useCreatePasskey(onAdded);
   return (
-    <form {...bind} className={classes.form}>
+    <SubmitForm form={form} submit={texts.add}>
       <TextInput
         label={texts.name}
         name="name"
         autoComplete="off"
         description={texts.nameHint}
-        error={issueOf("name")}
+        error={form.issueOf("name")}
       />
-      <Group>
-        <Button type="submit" loading={busy}>
-          {texts.add}
-        </Button>
-      </Group>
-    </form>
+    </SubmitForm>
   );
 }
 

@@ -7,6 +7,7 @@ import { securityTexts } from "@/client/texts/account-security";
 import { ConfirmButton } from "@/components/confirm-button";
 import { CopyButton } from "@/components/copy-button";
 import { ProblemAlert } from "@/components/problem-alert";
+import { SubmitForm } from "@/components/submit-form";
 import classes from "../../_components/account.module.css";
 
 const { totp: texts, recoveryCodes: codeTexts } = securityTexts;
@@ -33,9 +34,13 @@ function Secret({ secret, qrSvg }: TotpStart) {
 }
 
 function ConfirmForm({ started, setUp }: { started: TotpStart; setUp: SetUp }) {
-  const { bind, issueOf, busy } = setUp.confirm;
+  const cancel = (
+    <Button variant="default" onClick={setUp.cancel}>
+      {texts.cancel}
+    </Button>
+  );
   return (
-    <form {...bind} className={classes.form}>
+    <SubmitForm form={setUp.confirm} submit={texts.confirm} more={cancel}>
       <Text>{texts.scan}</Text>
       <Secret {...started} />
       <TextInput
@@ -44,17 +49,9 @@ function ConfirmForm({ started, setUp }: { started: TotpStart; setUp: SetUp }) {
         inputMode="numeric"
         autoComplete="one-time-code"
         description={texts.codeHint}
-        error={issueOf("code")}
+        error={setUp.confirm.issueOf("code")}
       />
-      <Group>
-        <Button type="submit" loading={busy}>
-          {texts.confirm}
-        </Button>
-        <Button variant="default" onClick={setUp.cancel}>
-          {texts.cancel}
-        </Button>
-      </Group>
-    </form>
+    </SubmitForm>
   );
 }
 

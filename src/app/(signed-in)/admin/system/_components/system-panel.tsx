@@ -38,14 +38,16 @@ export function SystemPanel() {
       </Group>
       <ProblemAlert problem={problem} />
       {system && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <>
           <HealthCard system={system} />
-          <VersionsCard versions={system.versions} />
-          <DatabaseCard database={system.database} />
-          <ProcessCard process={system.process} />
-          <OutboxCard outbox={system.outbox} />
+          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+            <VersionsCard versions={system.versions} />
+            <ProcessCard process={system.process} />
+            <DatabaseCard database={system.database} />
+            <OutboxCard outbox={system.outbox} />
+          </SimpleGrid>
           <RateLimitsCard rateLimits={system.rateLimits} />
-        </SimpleGrid>
+        </>
       )}
     </Stack>
   );

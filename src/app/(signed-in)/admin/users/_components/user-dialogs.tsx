@@ -15,7 +15,7 @@ import type { RowAction } from "./row-menu";
 type ListedFormProps = Omit<EditFormProps, "form"> & { filter: UserFilter; onDone: () => void };
 
 function ListedForm({ filter, onDone, ...props }: ListedFormProps) {
-  return <EditForm {...props} form={useEditListedUserForm(props.user, filter, onDone)} />;
+  return <EditForm {...props} isInDialog form={useEditListedUserForm(props.user, filter, onDone)} />;
 }
 
 type EditListedUserProps = { user: ListedUser; filter: UserFilter; onDone: () => void };

@@ -30,8 +30,10 @@ function Head({ user }: UserProps) {
         <Title order={1} style={{ overflowWrap: "anywhere" }}>
           {user.name}
         </Title>
-        <RoleBadge role={user.role} />
-        <StateBadge status={user.status} emailVerified={user.emailVerified} />
+        <Group gap="xs" wrap="nowrap">
+          <RoleBadge role={user.role} />
+          <StateBadge status={user.status} emailVerified={user.emailVerified} />
+        </Group>
       </Group>
       <Text c="dimmed" style={{ overflowWrap: "anywhere" }}>
         {user.email}
