@@ -7,6 +7,7 @@ import { isDraining } from "@/lib/lifecycle";
 import { logger } from "@/lib/logger";
 import { handleApiRequest } from "@/server/api";
 import { setPeer } from "@/server/http/peer";
+import { watchPage } from "./page-observation";
 import { refusalResponse, refuse, refuseConnection } from "./refusal";
 import { readTarget } from "./target";
 
@@ -73,7 +74,7 @@ function serve(pages: LoadHandler, incoming: IncomingMessage, outgoing: ServerRe
   const { door, url } = readTarget(incoming.url ?? "");
   if (door === "pages") {
     incoming.url = url;
-    void servePage(pages, incoming, outgoing);
+    watchPage(incoming, outgoing, () => servePage(pages, incoming, outgoing));
     return;
   }
   // In absolute form, so that the origin is the configured one, whatever the Host field says.

@@ -1,6 +1,8 @@
+import { noteDecision } from "./decision";
 import { prisma, type Tx } from "./prisma";
 import { currentBeforeCommit, currentSignal } from "./request-context";
 import { withinBudget } from "./time-budget";
+import { inSpan } from "./tracing";
 
 const MAX_TRIES = 5;
 const BASE_DELAY_MS = 15;
@@ -27,6 +29,7 @@ export async function retryLostRaces<T>(run: () => Promise<T>): Promise<T> {
     } catch (error) {
       const isLast = attempt >= MAX_TRIES || currentSignal()?.aborted;
       if (isLast || !isTransient(error)) throw error;
+      noteDecision("database.retry", { attempt });
       await new Promise((resolve) => setTimeout(resolve, Math.random() * BASE_DELAY_MS * 2 ** attempt));
     }
   }
@@ -47,5 +50,6 @@ export async function transaction<T>(
     await beforeCommit?.(tx);
     return result;
   };
-  return retryLostRaces(() => prisma.$transaction((tx) => withinBudget(() => toTheEnd(tx)), options));
+  const once = () => prisma.$transaction((tx) => withinBudget(() => toTheEnd(tx)), options);
+  return inSpan("transaction", {}, () => retryLostRaces(once));
 }

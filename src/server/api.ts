@@ -65,9 +65,12 @@ async function answerOrRefuse(exchange: Exchange): Promise<Response> {
   }
 }
 
-function watch(exchange: Exchange): Promise<Response> {
+async function watch(exchange: Exchange): Promise<Response> {
   const { observation } = exchange;
-  return observation ? observation.run(() => answerOrRefuse(exchange)) : answerOrRefuse(exchange);
+  if (!observation) return answerOrRefuse(exchange);
+  const response = await observation.within(() => answerOrRefuse(exchange));
+  observation.end(response.status);
+  return response;
 }
 
 /**
