@@ -1,4 +1,7 @@
+import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { findLines } from "@/cli/trace/lines";
+import { tellStory } from "@/cli/trace/story";
 import { env } from "@/lib/env";
 import { startApi } from "./helpers/api-server";
 import { type Collector, requestIdOf, startCollector, treeOf, type WireSpan } from "./helpers/collector";
@@ -101,6 +104,16 @@ describe("a traced request", () => {
       .filter((line) => line.includes(`"${requestId}"`));
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(line).toContain(`"traceId":"${spans[0]?.traceId}"`);
+  });
+
+  it("is told by npm run trace as well, with each query and its time", async () => {
+    const { spans, requestId } = await spansOf(`/api/users/${admin.id}`, { cookie });
+    const story = tellStory(requestId, await findLines(Readable.from([server.output()]), requestId));
+    expect(story).toMatchObject({ traceId: spans[0]?.traceId, request: { route: "/api/users/{id}", status: 200 } });
+    const steps = story?.calls[0]?.steps ?? [];
+    const queries = steps.filter(({ kind }) => kind === "query").map(({ what }) => what);
+    expect(queries).toEqual(["(raw).$queryRaw", "User.findUnique"]);
+    expect(story?.calls[0]).toMatchObject({ path: "user.byId", code: "OK", queries: 2 });
   });
 
   it("has a name for what has no route", async () => {
