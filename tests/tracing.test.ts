@@ -16,7 +16,7 @@ const SERVER = 2;
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let collector: Collector;
-let server: Running;
+let server: Running | undefined;
 let admin: TestUser;
 let cookie: string;
 let count = 0;
@@ -36,7 +36,7 @@ beforeAll(async () => {
   cookie = (await signedIn(admin)).cookie;
 });
 afterAll(async () => {
-  await stop(server);
+  if (server) await stop(server);
   await collector.stop();
 });
 
@@ -44,7 +44,7 @@ afterAll(async () => {
 async function spansOf(path: string, headers: Record<string, string> = {}, init: RequestInit = {}) {
   count += 1;
   const requestId = `traced-request-${count}`;
-  const answer = await fetch(server.url + path, { ...init, headers: { "x-request-id": requestId, ...headers } });
+  const answer = await fetch(`${server?.url}${path}`, { ...init, headers: { "x-request-id": requestId, ...headers } });
   const own = () => collector.spans().filter((span) => String(requestIdOf(span)).split(".")[0] === requestId);
   await expect.poll(() => own().some(({ kind }) => kind === SERVER), { timeout: 15_000 }).toBe(true);
   return { answer, requestId, spans: own() };
@@ -108,7 +108,7 @@ describe("a traced request", () => {
 
   it("is told by npm run trace as well, with each query and its time", async () => {
     const { spans, requestId } = await spansOf(`/api/users/${admin.id}`, { cookie });
-    const story = tellStory(requestId, await findLines(Readable.from([server.output()]), requestId));
+    const story = tellStory(requestId, await findLines(Readable.from([(server?.output() ?? "")]), requestId));
     expect(story).toMatchObject({ traceId: spans[0]?.traceId, request: { route: "/api/users/{id}", status: 200 } });
     const steps = story?.calls[0]?.steps ?? [];
     const queries = steps.filter(({ kind }) => kind === "query").map(({ what }) => what);

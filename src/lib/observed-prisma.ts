@@ -39,7 +39,7 @@ export const observedQueries = Prisma.defineExtension({
     $allOperations({ model = RAW, operation, args, query }) {
       const attributes = { "db.system.name": system, "db.collection.name": model, "db.operation.name": operation };
       const run = () => watch({ model, operation }, () => query(args));
-      return inSpan(`${model}.${operation}`, attributes, run, "client");
+      return inSpan(`${model}.${operation}`, attributes, run, { kind: "client" });
     },
   },
 });

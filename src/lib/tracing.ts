@@ -52,15 +52,21 @@ async function runIn<T>(tracer: Tracing, span: Span, work: (span: Span | null) =
   }
 }
 
+type Options = {
+  kind?: Kind;
+  /** Whether it may be the beginning of a trace. What works in the background all the time would bury the others. */
+  mayBegin?: boolean;
+};
+
 /** Runs a part of a request in a span of its own. Where nobody traces, or not this request, it just runs. */
 export function inSpan<T>(
   name: string,
   attributes: Attributes,
   work: (span: Span | null) => Promise<T>,
-  kind: Kind = "internal",
+  { kind = "internal", mayBegin = false }: Options = {},
 ): Promise<T> {
   const tracer = tracing();
   const parent = tracer && currentSpan();
-  if (!tracer || (parent && !parent.isRecording())) return work(null);
+  if (!tracer || !(parent?.isRecording() ?? mayBegin)) return work(null);
   return runIn(tracer, tracer.start(name, kind, attributes, parent), work);
 }

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { Span } from "@opentelemetry/api";
 import { metrics } from "@/lib/metrics";
 import { runWithRequestId } from "@/lib/request-context";
 import { inSpan, tracing } from "@/lib/tracing";
@@ -13,18 +14,18 @@ export const log = middleware(async ({ ctx, path, next, batchIndex, getRawInput 
   const started = performance.now();
   const lineId = ctx.isBatch ? `${ctx.requestId}.${batchIndex}` : ctx.requestId;
   const attributes = { "rpc.system": "trpc", "rpc.method": path, "gatehouse.surface": ctx.surface };
-  const call = () =>
-    inSpan(path, attributes, async (span) => {
-      await logInput(getRawInput);
-      const result = await next();
-      const error = result.ok ? null : toAppError(result.error);
-      const code = error?.code ?? "OK";
-      const seconds = (performance.now() - started) / 1000;
-      metrics()?.measure("gatehouse.procedure.duration", seconds, { procedure: path, code, surface: ctx.surface });
-      span?.setAttribute("gatehouse.code", code);
-      if (span && error && error.status >= FIRST_FAULT) tracing()?.fail(span, code);
-      logCall({ path, surface: ctx.surface, started, error, caller: ctx.caller(), ctx });
-      return result;
-    });
-  return runWithRequestId(lineId, call);
+  const call = async (span: Span | null) => {
+    await logInput(getRawInput);
+    const result = await next();
+    const error = result.ok ? null : toAppError(result.error);
+    const code = error?.code ?? "OK";
+    const seconds = (performance.now() - started) / 1000;
+    metrics()?.measure("gatehouse.procedure.duration", seconds, { procedure: path, code, surface: ctx.surface });
+    span?.setAttribute("gatehouse.code", code);
+    if (span && error && error.status >= FIRST_FAULT) tracing()?.fail(span, code);
+    logCall({ path, surface: ctx.surface, started, error, caller: ctx.caller(), ctx });
+    return result;
+  };
+  // A page's call comes from within the process, where Next.js runs by itself, and nothing has begun its trace.
+  return runWithRequestId(lineId, () => inSpan(path, attributes, call, { mayBegin: true }));
 });
