@@ -7,6 +7,8 @@ export async function register(): Promise<void> {
   try {
     const { boot } = await import("./front/boot");
     await boot({ onWrongSchema: exitWith });
+    const { flushAtSignal } = await import("./front/observability");
+    flushAtSignal();
   } catch (error) {
     exitWith(error);
   }

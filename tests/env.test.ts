@@ -207,21 +207,3 @@ describe("readDatabaseUrl", () => {
     expect(() => readDatabaseUrl({ DATABASE_URL: "postgres://x" })).toThrow(/DATABASE_URL: must start with file:/);
   });
 });
-
-describe("METRICS_TOKEN", () => {
-  it("is nobody's unless it is set", () => {
-    expect(loadEnv({ METRICS_TOKEN: "" })).toMatchObject({ METRICS_TOKEN: undefined, OBSERVES_QUERIES: false });
-    const token = "0123456789abcdef0123456789abcdef";
-    expect(loadEnv({ METRICS_TOKEN: token })).toMatchObject({ METRICS_TOKEN: token, OBSERVES_QUERIES: true });
-  });
-
-  it.each([
-    "short-0123456789",
-    "a".repeat(64),
-    "with a space 0123456789-0123456789-0",
-    "ü0123456789abcdef0123456789abcdef",
-  ])("refuses %j, without repeating it (S5)", (METRICS_TOKEN) => {
-    expect(problem({ METRICS_TOKEN })).toContain("METRICS_TOKEN: must have at least 32");
-    expect(problem({ METRICS_TOKEN })).not.toContain(METRICS_TOKEN);
-  });
-});

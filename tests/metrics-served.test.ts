@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { env } from "@/lib/env";
 import { METRICS_TYPE } from "@/server/rest/metrics-document";
 import { startApi } from "./helpers/api-server";
@@ -8,6 +8,9 @@ import { call } from "./helpers/http";
 import { sumOf, valuesOf } from "./helpers/prometheus";
 import { api } from "./helpers/request";
 import { type Running, stop } from "./helpers/server-process";
+
+// A server of its own takes its time to start where everything else is at work as well.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 const token = randomBytes(32).toString("hex");
 

@@ -12,7 +12,7 @@ import { makeUser, PASSWORD, signedIn } from "./helpers/world";
 
 let readQueue: () => Promise<Queue> = readOutboxQueue;
 
-beforeAll(() => setMetrics(createMetrics({ readQueue: () => readQueue() })));
+beforeAll(() => setMetrics(createMetrics({ readQueue: () => readQueue(), push: null })));
 afterAll(async () => {
   await metrics()?.stop();
   setMetrics(null);

@@ -3,7 +3,7 @@ import { demoEnvironment } from "./demo/environment";
 import { overrideEnvironment, readVariable } from "./environment";
 
 try {
-  overrideEnvironment(demoEnvironment(readVariable("PORT"), readVariable("LOG_LEVEL")));
+  overrideEnvironment(demoEnvironment(readVariable));
   const { runDemo } = await import("./demo/run-demo");
   await runDemo(process.stdout);
 } catch (error) {

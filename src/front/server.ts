@@ -8,6 +8,7 @@ import { logger } from "@/lib/logger";
 import { handleApiRequest, refuseApiRequest } from "@/server/api";
 import { setPeer } from "@/server/http/peer";
 import { createLoad, type Load } from "./load";
+import { watchPage } from "./page-observation";
 import { refusalResponse, refuse, refuseConnection } from "./refusal";
 import { readTarget } from "./target";
 
@@ -86,7 +87,7 @@ function serve({ api, pages }: Doors, incoming: IncomingMessage, outgoing: Serve
   const { door, url } = readTarget(incoming.url ?? "");
   if (door === "pages") {
     incoming.url = url;
-    void servePage(pages, incoming, outgoing);
+    watchPage(incoming, outgoing, () => servePage(pages, incoming, outgoing));
     return;
   }
   // In absolute form, so that the origin is the configured one, whatever the Host field says.

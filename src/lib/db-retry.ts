@@ -1,9 +1,11 @@
 import { createAdmission } from "./admission";
 import { databaseKind } from "./db-url";
+import { noteDecision } from "./decision";
 import { env } from "./env";
 import { prisma, type Tx } from "./prisma";
 import { currentBeforeCommit, currentSignal } from "./request-context";
 import { withinBudget } from "./time-budget";
+import { inSpan } from "./tracing";
 
 const MAX_TRIES = 5;
 const BASE_DELAY_MS = 15;
@@ -39,6 +41,7 @@ export async function retryLostRaces<T>(run: () => Promise<T>): Promise<T> {
     } catch (error) {
       const isLast = attempt >= MAX_TRIES || currentSignal()?.aborted;
       if (isLast || !isTransient(error)) throw error;
+      noteDecision("database.retry", { attempt });
       await new Promise((resolve) => setTimeout(resolve, Math.random() * BASE_DELAY_MS * 2 ** attempt));
     }
   }
@@ -59,6 +62,6 @@ export async function transaction<T>(
     await beforeCommit?.(tx);
     return result;
   };
-  const begin = () => prisma.$transaction((tx) => withinBudget(() => toTheEnd(tx)), options);
-  return retryLostRaces(() => inTurn(begin));
+  const once = () => prisma.$transaction((tx) => withinBudget(() => toTheEnd(tx)), options);
+  return inSpan("transaction", {}, () => retryLostRaces(() => inTurn(once)));
 }

@@ -3,7 +3,7 @@ import { developmentSecret } from "./dev-secret";
 import { limitsProblem, limitVariables } from "./env-limits";
 import { isMailboxOpen, mailboxProblem } from "./env-mailbox";
 import { isLoopback, oauthProblem, oauthProviders, oauthVariables } from "./env-oauth";
-import { telemetryVariables } from "./env-telemetry";
+import { telemetryOf, telemetryVariables } from "./env-telemetry";
 import { isNetwork } from "./network";
 
 /** A variable is missing or wrong; the message names it and is meant for whoever starts the server. */
@@ -129,7 +129,7 @@ export function loadEnv(source: Source) {
     APP_URL: values.APP_URL ?? `http://localhost:${values.PORT}`,
     DEV_MAILBOX: isMailboxOpen(values),
     OAUTH_PROVIDERS: oauthProviders(values),
-    OBSERVES_QUERIES: values.METRICS_TOKEN !== undefined,
+    TELEMETRY: telemetryOf(values),
     LOG_FORMAT: values.LOG_FORMAT ?? (process.stdout.isTTY ? "pretty" : "json"),
     REVISION: source.npm_package_version ?? "0.0.0",
   });

@@ -2,7 +2,7 @@ import pino from "pino";
 import { prettyFactory } from "pino-pretty";
 import { env } from "./env";
 import { createLogSink, putIntoStandardOutput } from "./log-sink";
-import { currentRequestId } from "./request-context";
+import { currentRequestId, currentTraceId } from "./request-context";
 
 const SECRET_KEYS = ["password", "passwordHash", "token", "tokenHash", "cookie", "authorization", "apiKey", "secret"];
 const redactPaths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
@@ -12,7 +12,8 @@ const options: pino.LoggerOptions = {
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
-  mixin: () => ({ requestId: currentRequestId() }),
+  // pino leaves out what is undefined.
+  mixin: () => ({ requestId: currentRequestId(), traceId: currentTraceId() }),
   redact: { paths: redactPaths, censor: "[redacted]" },
 };
 

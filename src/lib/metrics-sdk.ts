@@ -1,17 +1,19 @@
 import type { Meter } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
-import { resourceFromAttributes } from "@opentelemetry/resources";
-import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from "@opentelemetry/sdk-metrics";
 import { now } from "./clock";
 import { within } from "./deadline";
+import { env } from "./env";
 import type { Counts, Measures, Metrics } from "./metrics";
 import { observeProcess } from "./metrics-process";
+import { listenToFailures, ownResource } from "./otlp";
 import { poolUse } from "./prisma";
 import { toPrometheusText } from "./prometheus";
 import { rateLimitStore } from "./rate-limiter";
 
 /** A database that is away must not hold up all the other figures. */
 const OUTBOX_WITHIN_MS = 700;
+const EXPORT_WITHIN_MS = 10_000;
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 const MEASURES: Record<keyof Measures, string> = {
@@ -30,7 +32,11 @@ const COUNTS: Record<keyof Counts, string> = {
 export type Queue = { waiting: number; oldestAt: Date | null };
 
 /** What the figures are asked of that this wall does not know. */
-export type Sources = { readQueue: () => Promise<Queue> };
+export type Sources = {
+  readQueue: () => Promise<Queue>;
+  /** Sends them to a collector as well; null for nobody. */
+  push: PushMetricExporter | null;
+};
 
 function observeQueue(meter: Meter, readQueue: Sources["readQueue"]): void {
   const waiting = meter.createObservableGauge("gatehouse.outbox.waiting", {
@@ -103,13 +109,16 @@ function instruments(meter: Meter) {
 }
 
 /** Begins to measure. Only ever imported where somebody asks for metrics, as it loads the SDK. */
-export function createMetrics({ readQueue }: Sources): Metrics {
+export function createMetrics({ readQueue, push }: Sources): Metrics {
+  listenToFailures();
   // The exporter's own HTTP server stays off: the API serves the text.
   const reader = new PrometheusExporter({ preventServerStart: true });
-  const provider = new MeterProvider({
-    readers: [reader],
-    resource: resourceFromAttributes({ "service.name": "gatehouse" }),
-  });
+  const exportIntervalMillis = env.OTEL_METRIC_EXPORT_INTERVAL;
+  const exportTimeoutMillis = Math.min(exportIntervalMillis, EXPORT_WITHIN_MS);
+  const pushing = push
+    ? [new PeriodicExportingMetricReader({ exporter: push, exportIntervalMillis, exportTimeoutMillis })]
+    : [];
+  const provider = new MeterProvider({ readers: [reader, ...pushing], resource: ownResource() });
   const meter = provider.getMeter("gatehouse");
   const { measures, counts } = instruments(meter);
   const stopProcess = observeProcess(meter);
@@ -120,6 +129,7 @@ export function createMetrics({ readQueue }: Sources): Metrics {
     count: (name, labels) => counts[name].add(1, labels),
     // What could not be read is left out, as the rest is wanted most when something is wrong.
     text: async () => toPrometheusText((await reader.collect()).resourceMetrics),
+    flush: () => provider.forceFlush(),
     async stop() {
       stopProcess();
       await provider.shutdown();

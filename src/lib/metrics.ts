@@ -23,6 +23,7 @@ export type Metrics = {
   count<Name extends keyof Counts>(name: Name, labels: Counts[Name]): void;
   /** Everything, in Prometheus' text format. */
   text(): Promise<string>;
+  flush(): Promise<void>;
   stop(): Promise<void>;
 };
 

@@ -94,8 +94,9 @@ export function createPrisma(databaseUrl: string): Db {
 /** Queries are looked at only where somebody wants to know: otherwise nothing stands between us and Prisma. */
 function open(): Db {
   const client = createPrisma(env.DATABASE_URL);
-  // The extension changes no model and no result; without `$on`, which nobody here uses, its type is another one.
-  return env.OBSERVES_QUERIES ? (client.$extends(observedQueries) as unknown as Db) : client;
+  const isObserved = env.TELEMETRY.traces || env.TELEMETRY.metrics || env.LOG_LEVEL === "debug";
+  // The cast: the extension changes no model and no result; only `$on` is gone from the type, which nobody here uses.
+  return isObserved ? (client.$extends(observedQueries) as unknown as Db) : client;
 }
 
 function connect(): Db {

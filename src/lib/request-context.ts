@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Span } from "@opentelemetry/api";
 import type { Tx } from "./prisma";
 import { newRequestId } from "./request-id";
 
@@ -12,10 +13,17 @@ type RequestStore = {
   signal?: AbortSignal | null;
   /** What each of its transactions does last. */
   beforeCommit?: BeforeCommit;
+  /** What is being traced at this moment. */
+  span?: Span | null;
 };
 
-const storage = new AsyncLocalStorage<RequestStore>();
-const processId = newRequestId("proc");
+type Shared = { storage: AsyncLocalStorage<RequestStore>; processId: string };
+
+const globals = globalThis as typeof globalThis & { gatehouseRequests?: Shared };
+
+// Shared through globalThis, as Next's own bundle is a second copy of this: the one database client asks whose query it is.
+globals.gatehouseRequests ??= { storage: new AsyncLocalStorage<RequestStore>(), processId: newRequestId("proc") };
+const { storage, processId } = globals.gatehouseRequests;
 
 /** Runs `work` as part of a request: every log line, envelope and audit event made inside it, across awaits, says so. */
 export function runWithRequest<T>(request: RequestStore, work: () => T): T {
@@ -30,6 +38,22 @@ export function runWithRequestId<T>(requestId: string, work: () => T): T {
 /** Has every transaction in `work` end with this, in the transaction. */
 export function runWithBeforeCommit<T>(beforeCommit: BeforeCommit, work: () => T): T {
   return storage.run({ requestId: processId, ip: null, ...storage.getStore(), beforeCommit }, work);
+}
+
+/** Has what begins in `work` be traced as a part of this. */
+export function runWithSpan<T>(span: Span, work: () => T): T {
+  return storage.run({ requestId: processId, ip: null, ...storage.getStore(), span }, work);
+}
+
+/** What is being traced at this moment; null where nothing is. */
+export function currentSpan(): Span | null {
+  return storage.getStore()?.span ?? null;
+}
+
+/** The trace that is being written of the request being served; undefined where none is. */
+export function currentTraceId(): string | undefined {
+  const { traceId, traceFlags = 0 } = storage.getStore()?.span?.spanContext() ?? {};
+  return (traceFlags & 1) === 1 ? traceId : undefined;
 }
 
 /** For what has to be written down about a request even when its time has run out. */

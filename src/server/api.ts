@@ -67,9 +67,12 @@ async function answerOrRefuse(exchange: Exchange): Promise<Response> {
 
 type Work = (exchange: Exchange) => Promise<Response> | Response;
 
-function watch(exchange: Exchange, work: Work): Promise<Response> | Response {
+async function watch(exchange: Exchange, work: Work): Promise<Response> {
   const { observation } = exchange;
-  return observation ? observation.run(async () => work(exchange)) : work(exchange);
+  if (!observation) return work(exchange);
+  const response = await observation.within(async () => work(exchange));
+  observation.end(response.status);
+  return response;
 }
 
 function exchangeFor(request: Request, work: Work): Promise<Response> {

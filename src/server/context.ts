@@ -2,6 +2,9 @@ import type { Standing } from "@/lib/rate-limiter";
 import { newRequestId } from "@/lib/request-id";
 import type { Actor } from "@/services/actor";
 import { authenticate } from "@/services/credential.service";
+import { traced } from "./service-spans";
+
+const service = traced({ authenticate });
 
 export type Surface = "trpc" | "rest" | "page" | "caller";
 
@@ -47,7 +50,7 @@ export function createContext(parts: ContextParts = {}): Context {
   let caller = "anonymous";
 
   async function lookUp(): Promise<Actor | null> {
-    const found = await authenticate({ sessionToken, authorization });
+    const found = await service.authenticate({ sessionToken, authorization });
     if (found) caller = describe(found);
     return found;
   }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { noteDecision } from "@/lib/decision";
 import { AppError } from "@/lib/errors";
 import { metrics } from "@/lib/metrics";
 import { isPrivateAddress, networkOf } from "@/lib/network";
@@ -68,6 +69,8 @@ async function countAll(ctx: Context, uses: readonly Use[]): Promise<void> {
   if (uses.length === 0) return;
   const standings = await Promise.all(uses.map(countUse));
   writeFields(ctx, standings);
+  for (const { policy, quota, used } of standings)
+    noteDecision("limit", { policy, quota, used, allowed: used <= quota });
   const spent = standings.filter(({ used, quota }) => used > quota);
   if (spent.length === 0) return;
   for (const { policy } of spent) metrics()?.count("gatehouse.rate_limit.refusals", { policy });

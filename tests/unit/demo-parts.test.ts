@@ -48,7 +48,7 @@ describe("the demo's files", () => {
 
   it("give a configuration that production takes, from which nothing of .env is missing", async () => {
     const { demoEnvironment } = await import("@/cli/demo/environment");
-    const values = demoEnvironment(undefined, undefined);
+    const values = demoEnvironment(() => undefined);
     const env = loadEnv(values);
     expect(env).toMatchObject({
       NODE_ENV: "production",
@@ -57,7 +57,15 @@ describe("the demo's files", () => {
       SMTP_URL: undefined,
       DEV_MAILBOX: true,
     });
-    expect(demoEnvironment("4000", "info")).toMatchObject({ APP_URL: "http://localhost:4000", LOG_LEVEL: "info" });
+    const shell: Record<string, string> = { PORT: "4000", LOG_LEVEL: "info", DATABASE_URL: "mysql://x/y" };
+    expect(demoEnvironment((name) => shell[name])).toMatchObject({
+      APP_URL: "http://localhost:4000",
+      LOG_LEVEL: "info",
+      DATABASE_URL: "file:./.data/demo.db",
+    });
+    const collector = "http://127.0.0.1:4318";
+    const traced = demoEnvironment((name) => (name === "OTEL_EXPORTER_OTLP_ENDPOINT" ? collector : undefined));
+    expect(loadEnv(traced)).toMatchObject({ OTEL_EXPORTER_OTLP_ENDPOINT: collector, TELEMETRY: { traces: true } });
     const documented = readFileSync(join(import.meta.dirname, "../../.env.example"), "utf8");
     const names = [...documented.matchAll(/^# ?([A-Z_]+)=|^([A-Z_]+)=/gm)].map((match) => match[1] ?? match[2]);
     expect(Object.keys(values)).toEqual(expect.arrayContaining(names));

@@ -2,12 +2,32 @@ import { randomBytes } from "node:crypto";
 import { FILES, keepPrivate, prepareFolder } from "./files";
 
 const DEFAULT_PORT = "3000";
+/** What the demo tells of itself, and to whom, may be said in the shell that it is started from. */
+const PASSED_ON = [
+  "METRICS_TOKEN",
+  "OTEL_SDK_DISABLED",
+  "OTEL_SERVICE_NAME",
+  "OTEL_TRACES_EXPORTER",
+  "OTEL_METRICS_EXPORTER",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+  "OTEL_EXPORTER_OTLP_PROTOCOL",
+  "OTEL_EXPORTER_OTLP_HEADERS",
+  "OTEL_TRACES_SAMPLER",
+  "OTEL_TRACES_SAMPLER_ARG",
+  "OTEL_BSP_SCHEDULE_DELAY",
+  "OTEL_METRIC_EXPORT_INTERVAL",
+];
+
+type Read = (name: string) => string | undefined;
 
 /**
  * Everything that the demo runs with. Each variable is set, if only to "", so that nothing of a real `.env` gets in:
  * the demo must not touch another database, nor send mails to anyone.
  */
-export function demoEnvironment(port: string | undefined, logLevel: string | undefined): Record<string, string> {
+export function demoEnvironment(read: Read): Record<string, string> {
+  const port = read("PORT");
   prepareFolder();
   return {
     NODE_ENV: "production",
@@ -23,8 +43,8 @@ export function demoEnvironment(port: string | undefined, logLevel: string | und
     CORS_ORIGINS: "",
     TRUSTED_PROXIES: "",
     LOG_FORMAT: "",
+    LOG_FILE: "",
     REDIS_URL: "",
-    METRICS_TOKEN: "",
     RATE_LIMIT_READS: "",
     RATE_LIMIT_WRITES: "",
     ALLOW_INSECURE_REDIS: "",
@@ -36,6 +56,7 @@ export function demoEnvironment(port: string | undefined, logLevel: string | und
     OAUTH_GOOGLE_CLIENT_SECRET: "",
     OIDC_PROVIDERS: "",
     DRAIN_MS: "0",
-    LOG_LEVEL: logLevel || "warn",
+    LOG_LEVEL: read("LOG_LEVEL") || "warn",
+    ...Object.fromEntries(PASSED_ON.map((name) => [name, read(name) ?? ""])),
   };
 }

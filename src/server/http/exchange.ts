@@ -6,7 +6,7 @@ import { logCall } from "../log-call";
 import { readSessionCookie } from "../session-cookie";
 import { corsFields } from "./cors";
 import { type Observation, observe } from "./observation";
-import { clientIpOf, isLocalRequest } from "./peer";
+import { clientIpOf, isFromOurProxy, isLocalRequest } from "./peer";
 import { SECURITY_FIELDS } from "./security-fields";
 import { pathAndQuery, type Target } from "./url";
 
@@ -41,6 +41,11 @@ export type Resource = {
   serve(exchange: Located): Promise<Response> | Response;
 };
 
+function askedBy(request: Request) {
+  const { method, headers } = request;
+  return { method, traceParent: headers.get("traceparent"), isTrusted: isFromOurProxy(request) };
+}
+
 /** Begins an exchange: from here on there is always an answer with the right fields. */
 export function openExchange(request: Request, requestId: string, signal: AbortSignal): Exchange {
   return {
@@ -49,7 +54,7 @@ export function openExchange(request: Request, requestId: string, signal: AbortS
     signal,
     started: performance.now(),
     surface: /^\/api\/trpc(?![^/?])/.test(pathAndQuery(request.url)) ? "trpc" : "rest",
-    observation: observe(request.method),
+    observation: observe(() => askedBy(request)),
     fields: { ...SECURITY_FIELDS, ...corsFields(request.headers.get("origin")), "X-Request-Id": requestId },
   };
 }

@@ -37,6 +37,17 @@ export function clientIpOf(request: Request): string | null {
   return client !== undefined && isAddress(client) ? client : peer;
 }
 
+/** Whether the address is that of a proxy that we were told of. */
+export function isOurProxy(address: string): boolean {
+  return isTrustedProxy(plainAddress(address));
+}
+
+/** Whether such a proxy has handed it on. */
+export function isFromOurProxy(request: Request): boolean {
+  const peer = peerOf(request);
+  return peer !== null && isTrustedProxy(peer);
+}
+
 /** The name that the request was sent to; any page can have one that leads to this machine. */
 function hostOf({ headers, url }: Request): string {
   const { protocol, host } = new URL(url);

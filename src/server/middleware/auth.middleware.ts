@@ -1,7 +1,8 @@
+import { noteDecision } from "@/lib/decision";
 import { AppError } from "@/lib/errors";
 import type { Permission } from "@/schemas/permission.schema";
 import type { Actor } from "@/services/actor";
-import { assertCanOneOf } from "@/services/permissions";
+import { assertCanOneOf, can } from "@/services/permissions";
 import type { Context } from "../context";
 import { type Limited, limitCaller } from "../limit-call";
 import { middleware } from "../trpc";
@@ -12,6 +13,8 @@ import { middleware } from "../trpc";
  */
 async function callerOf(ctx: Context, procedure: Limited): Promise<Actor | null> {
   const actor = await ctx.authenticate();
+  // By what, not as whom: the latter is in the log line alone.
+  noteDecision("authentication", { by: actor?.credential.kind ?? "nothing" });
   await limitCaller(ctx, procedure, actor);
   return actor;
 }
@@ -29,6 +32,8 @@ export function requirePermission(permissions: readonly Permission[]) {
   return middleware(async ({ ctx, meta, type, next }) => {
     const actor = await callerOf(ctx, { meta, type });
     if (!actor) throw new AppError("UNAUTHENTICATED");
+    const allowed = permissions.some((permission) => can(actor, permission));
+    noteDecision("permission", { oneOf: permissions.join(" "), allowed });
     assertCanOneOf(actor, permissions);
     return next({ ctx: { actor } });
   });

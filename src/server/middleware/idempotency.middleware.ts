@@ -1,4 +1,5 @@
 import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
+import { noteDecision } from "@/lib/decision";
 import { AppError } from "@/lib/errors";
 import { logger } from "@/lib/logger";
 import { metrics } from "@/lib/metrics";
@@ -14,7 +15,10 @@ import {
 import type { Context } from "../context";
 import { toAppError } from "../errors";
 import { isFault, isKept, keyedCall, REPLAYED_FIELD, readAnswer, writeAnswer } from "../idempotency";
+import { traced } from "../service-spans";
 import { middleware } from "../trpc";
+
+const service = traced({ beginRun, keepAnswer });
 
 /** The request ID and the time in the envelope are the new request's. */
 function replay(ctx: Context, path: string, text: string) {
@@ -27,7 +31,7 @@ function replay(ctx: Context, path: string, text: string) {
 }
 
 function write(run: Run, answer: Parameters<typeof writeAnswer>[0]): Promise<void> {
-  if (!(answer instanceof AppError) || isKept(answer)) return keepAnswer(run, writeAnswer(answer));
+  if (!(answer instanceof AppError) || isKept(answer)) return service.keepAnswer(run, writeAnswer(answer));
   return isFault(answer) ? releaseIfUndone(run) : releaseKey(run);
 }
 
@@ -43,7 +47,8 @@ async function writeDown(run: Run, answer: Parameters<typeof writeAnswer>[0]): P
 /** A mutation with an Idempotency-Key is carried out once; the same request again gets the same answer. */
 export const idempotency = middleware(async ({ ctx, type, path, getRawInput, next }) => {
   if (ctx.idempotencyKey === null || type !== "mutation") return next();
-  const { run, answer } = await beginRun(keyedCall(ctx, ctx.idempotencyKey, path, await getRawInput()));
+  const { run, answer } = await service.beginRun(keyedCall(ctx, ctx.idempotencyKey, path, await getRawInput()));
+  noteDecision("idempotency", { replayed: run === null });
   if (run === null) return replay(ctx, path, answer);
   const cookiesBefore = ctx.responseHeaders.getSetCookie().length;
   const result = await runWithBeforeCommit(

@@ -6,8 +6,11 @@ import { changeEmail } from "@/services/email-change.service";
 import { changePassword } from "@/services/password.service";
 import { protectedProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { clearSessionCookie } from "../session-cookie";
 import { router } from "../trpc";
+
+const service = traced({ removeAccount, changeEmail, changePassword });
 
 const CHANGE_EMAIL_ANSWER = "If the address is free, a link is on its way to it.";
 
@@ -24,7 +27,7 @@ export const accountRouter = router({
     .input(changePasswordSchema)
     .output(passwordChangedSchema)
     .mutation(async ({ ctx, input }) => {
-      await changePassword(ctx.actor, input);
+      await service.changePassword(ctx.actor, input);
       return { passwordChanged: true };
     }),
 
@@ -40,7 +43,7 @@ export const accountRouter = router({
     .input(changeEmailSchema)
     .output(acceptedSchema)
     .mutation(async ({ ctx, input }) => {
-      await changeEmail(ctx.actor, input);
+      await service.changeEmail(ctx.actor, input);
       return { message: CHANGE_EMAIL_ANSWER };
     }),
 
@@ -56,7 +59,7 @@ export const accountRouter = router({
     .input(emptySchema)
     .output(removedSchema)
     .mutation(async ({ ctx }) => {
-      const removed = await removeAccount(ctx.actor);
+      const removed = await service.removeAccount(ctx.actor);
       ctx.responseHeaders.append("Set-Cookie", clearSessionCookie());
       return removed;
     }),

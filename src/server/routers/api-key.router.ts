@@ -9,7 +9,10 @@ import { byIdSchema, pageSchema, removedSchema } from "@/schemas/common.schema";
 import { createApiKey, listApiKeys, removeApiKey, updateApiKey } from "@/services/api-key.service";
 import { protectedProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ createApiKey, listApiKeys, removeApiKey, updateApiKey });
 
 export const apiKeyRouter = router({
   list: protectedProcedure("account:read")
@@ -20,7 +23,7 @@ export const apiKeyRouter = router({
     })
     .input(listApiKeysSchema)
     .output(pageSchema(apiKeySchema))
-    .query(({ ctx, input }) => listApiKeys(ctx.actor, input)),
+    .query(({ ctx, input }) => service.listApiKeys(ctx.actor, input)),
 
   create: protectedProcedure("account:secure")
     .meta({
@@ -33,7 +36,7 @@ export const apiKeyRouter = router({
     })
     .input(createApiKeySchema)
     .output(newApiKeySchema)
-    .mutation(({ ctx, input }) => createApiKey(ctx.actor, input)),
+    .mutation(({ ctx, input }) => service.createApiKey(ctx.actor, input)),
 
   update: protectedProcedure("account:secure")
     .meta({
@@ -43,7 +46,7 @@ export const apiKeyRouter = router({
     })
     .input(updateApiKeySchema)
     .output(apiKeySchema)
-    .mutation(({ ctx, input }) => updateApiKey(ctx.actor, input)),
+    .mutation(({ ctx, input }) => service.updateApiKey(ctx.actor, input)),
 
   remove: protectedProcedure("account:secure")
     .meta({
@@ -53,5 +56,5 @@ export const apiKeyRouter = router({
     })
     .input(byIdSchema)
     .output(removedSchema)
-    .mutation(({ ctx, input }) => removeApiKey(ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => service.removeApiKey(ctx.actor, input.id)),
 });

@@ -7,7 +7,10 @@ import {
 import { pageSchema } from "@/schemas/common.schema";
 import { listAuditEvents, listOwnAuditEvents } from "@/services/audit-event.service";
 import { protectedProcedure } from "../procedures";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ listAuditEvents, listOwnAuditEvents });
 
 export const auditEventRouter = router({
   list: protectedProcedure("audit:read")
@@ -18,7 +21,7 @@ export const auditEventRouter = router({
     })
     .input(listAuditEventsSchema)
     .output(pageSchema(listedAuditEventSchema))
-    .query(({ ctx, input }) => listAuditEvents(ctx.actor, input)),
+    .query(({ ctx, input }) => service.listAuditEvents(ctx.actor, input)),
 
   mine: protectedProcedure("account:read")
     .meta({
@@ -28,5 +31,5 @@ export const auditEventRouter = router({
     })
     .input(listOwnAuditEventsSchema)
     .output(pageSchema(auditEventSchema))
-    .query(({ ctx, input }) => listOwnAuditEvents(ctx.actor, input)),
+    .query(({ ctx, input }) => service.listOwnAuditEvents(ctx.actor, input)),
 });

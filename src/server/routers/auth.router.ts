@@ -28,9 +28,24 @@ import { getSignedIn } from "@/services/session.service";
 import { signIn, signOut } from "@/services/sign-in.service";
 import { identifiedProcedure, protectedProcedure, publicProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { clearSessionCookie } from "../session-cookie";
 import { answerSignedIn, answerSignIn, countSignIn, originOf } from "../sign-in-answer";
 import { router } from "../trpc";
+
+const service = traced({
+  forgotPassword,
+  resendVerification,
+  signUp,
+  verifyEmail,
+  confirmEmail,
+  resetPassword,
+  reauthenticate,
+  completeSecondFactor,
+  getSignedIn,
+  signIn,
+  signOut,
+});
 
 const MAIL_ANSWER = "If there is such an account, a mail is on its way to it.";
 const SIGN_UP_ANSWER = "If the address is free, a link is on its way to it.";
@@ -47,7 +62,7 @@ export const authRouter = router({
     .input(signUpSchema)
     .output(acceptedSchema)
     .mutation(async ({ input }) => {
-      await signUp(input);
+      await service.signUp(input);
       return { message: SIGN_UP_ANSWER };
     }),
 
@@ -61,7 +76,7 @@ export const authRouter = router({
     .input(verifyEmailSchema)
     .output(emailVerifiedSchema)
     .mutation(async ({ input }) => {
-      await verifyEmail(input);
+      await service.verifyEmail(input);
       return { emailVerified: true };
     }),
 
@@ -75,7 +90,7 @@ export const authRouter = router({
     .input(resendVerificationSchema)
     .output(acceptedSchema)
     .mutation(async ({ input }) => {
-      await resendVerification(input);
+      await service.resendVerification(input);
       return { message: MAIL_ANSWER };
     }),
 
@@ -89,7 +104,7 @@ export const authRouter = router({
     .input(forgotPasswordSchema)
     .output(acceptedSchema)
     .mutation(async ({ input }) => {
-      await forgotPassword(input);
+      await service.forgotPassword(input);
       return { message: MAIL_ANSWER };
     }),
 
@@ -104,7 +119,7 @@ export const authRouter = router({
     .input(resetPasswordSchema)
     .output(passwordChangedSchema)
     .mutation(async ({ input }) => {
-      await resetPassword(input);
+      await service.resetPassword(input);
       return { passwordChanged: true };
     }),
 
@@ -119,7 +134,7 @@ export const authRouter = router({
     .input(confirmEmailSchema)
     .output(emailChangedSchema)
     .mutation(async ({ input }) => {
-      await confirmEmail(input);
+      await service.confirmEmail(input);
       return { emailChanged: true };
     }),
 
@@ -134,7 +149,9 @@ export const authRouter = router({
     })
     .input(signInSchema)
     .output(signInAnswerSchema)
-    .mutation(async ({ ctx, input }) => answerSignIn(ctx, await countSignIn("password", signIn(input, originOf(ctx))))),
+    .mutation(async ({ ctx, input }) =>
+      answerSignIn(ctx, await countSignIn("password", service.signIn(input, originOf(ctx)))),
+    ),
 
   reauthenticate: protectedProcedure("account:secure")
     .meta({
@@ -147,7 +164,7 @@ export const authRouter = router({
     .input(reauthenticateSchema)
     .output(reauthenticatedSchema)
     .mutation(async ({ ctx, input }) => {
-      await reauthenticate(ctx.actor, input.password);
+      await service.reauthenticate(ctx.actor, input.password);
       return { reauthenticated: true };
     }),
 
@@ -163,7 +180,7 @@ export const authRouter = router({
     .input(secondFactorSchema)
     .output(userSchema)
     .mutation(async ({ ctx, input }) =>
-      answerSignedIn(ctx, await countSignIn("secondFactor", completeSecondFactor(input, originOf(ctx)))),
+      answerSignedIn(ctx, await countSignIn("secondFactor", service.completeSecondFactor(input, originOf(ctx)))),
     ),
 
   signOut: publicProcedure
@@ -175,7 +192,7 @@ export const authRouter = router({
     .input(emptySchema)
     .output(signedOutSchema)
     .mutation(async ({ ctx }) => {
-      await signOut(ctx.sessionToken);
+      await service.signOut(ctx.sessionToken);
       ctx.responseHeaders.append("Set-Cookie", clearSessionCookie());
       return { signedOut: true };
     }),
@@ -189,5 +206,5 @@ export const authRouter = router({
     })
     .input(emptySchema)
     .output(signedInSchema.nullable())
-    .query(async ({ ctx }) => ctx.actor && getSignedIn(ctx.actor)),
+    .query(async ({ ctx }) => ctx.actor && service.getSignedIn(ctx.actor)),
 });

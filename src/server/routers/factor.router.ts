@@ -12,7 +12,10 @@ import { listFactors, renewRecoveryCodes } from "@/services/factor.service";
 import { confirmTotp, removeTotp, startTotp } from "@/services/totp.service";
 import { protectedProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ listFactors, renewRecoveryCodes, confirmTotp, removeTotp, startTotp });
 
 export const factorRouter = router({
   list: protectedProcedure("account:read")
@@ -23,7 +26,7 @@ export const factorRouter = router({
     })
     .input(emptySchema)
     .output(factorsSchema)
-    .query(({ ctx }) => listFactors(ctx.actor)),
+    .query(({ ctx }) => service.listFactors(ctx.actor)),
 
   startTotp: protectedProcedure("account:secure")
     .meta({
@@ -35,7 +38,7 @@ export const factorRouter = router({
     })
     .input(startTotpSchema)
     .output(totpSetupSchema)
-    .mutation(({ ctx, input }) => startTotp(ctx.actor, input.currentPassword)),
+    .mutation(({ ctx, input }) => service.startTotp(ctx.actor, input.currentPassword)),
 
   confirmTotp: protectedProcedure("account:secure")
     .meta({
@@ -47,7 +50,7 @@ export const factorRouter = router({
     })
     .input(confirmTotpSchema)
     .output(recoveryCodesSchema)
-    .mutation(async ({ ctx, input }) => ({ recoveryCodes: await confirmTotp(ctx.actor, input.code) })),
+    .mutation(async ({ ctx, input }) => ({ recoveryCodes: await service.confirmTotp(ctx.actor, input.code) })),
 
   removeTotp: protectedProcedure("account:secure")
     .meta({
@@ -61,7 +64,7 @@ export const factorRouter = router({
     .input(emptySchema)
     .output(totpRemovedSchema)
     .mutation(async ({ ctx }) => {
-      await removeTotp(ctx.actor);
+      await service.removeTotp(ctx.actor);
       return { totpRemoved: true };
     }),
 
@@ -76,6 +79,6 @@ export const factorRouter = router({
     .input(renewRecoveryCodesSchema)
     .output(recoveryCodesSchema)
     .mutation(async ({ ctx, input }) => ({
-      recoveryCodes: await renewRecoveryCodes(ctx.actor, input.currentPassword),
+      recoveryCodes: await service.renewRecoveryCodes(ctx.actor, input.currentPassword),
     })),
 });

@@ -3,7 +3,10 @@ import { emptySchema } from "@/schemas/common.schema";
 import { liveSchema, readySchema } from "@/schemas/health.schema";
 import { assertReady } from "@/services/health.service";
 import { publicProcedure } from "../procedures";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ assertReady });
 
 export const healthRouter = router({
   live: publicProcedure
@@ -27,7 +30,7 @@ export const healthRouter = router({
     .input(emptySchema)
     .output(readySchema)
     .query(async () => {
-      await assertReady();
+      await service.assertReady();
       const { kind, isAway } = rateLimitStore();
       return { status: "ready", ...(kind === "redis" && { redis: isAway ? "away" : "up" }) };
     }),

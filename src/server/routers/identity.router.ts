@@ -18,8 +18,11 @@ import {
 } from "@/services/identity.service";
 import { protectedProcedure, publicProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { answerSignIn, countSignIn, originOf } from "../sign-in-answer";
 import { router } from "../trpc";
+
+const service = traced({ linkIdentity, listIdentities, removeIdentity, signInWithIdentity, startOAuth });
 
 export const identityRouter = router({
   providers: publicProcedure
@@ -43,7 +46,7 @@ export const identityRouter = router({
     })
     .input(startOAuthSchema)
     .output(oauthStartedSchema)
-    .mutation(({ input }) => startOAuth(input)),
+    .mutation(({ input }) => service.startOAuth(input)),
 
   signIn: publicProcedure
     .meta({
@@ -57,7 +60,7 @@ export const identityRouter = router({
     .input(oauthAnswerSchema)
     .output(signInAnswerSchema)
     .mutation(async ({ ctx, input }) =>
-      answerSignIn(ctx, await countSignIn("identity", signInWithIdentity(input, originOf(ctx)))),
+      answerSignIn(ctx, await countSignIn("identity", service.signInWithIdentity(input, originOf(ctx)))),
     ),
 
   link: protectedProcedure("account:secure")
@@ -70,7 +73,7 @@ export const identityRouter = router({
     })
     .input(oauthAnswerSchema)
     .output(identitySchema)
-    .mutation(({ ctx, input }) => linkIdentity(ctx.actor, input)),
+    .mutation(({ ctx, input }) => service.linkIdentity(ctx.actor, input)),
 
   list: protectedProcedure("account:read")
     .meta({
@@ -80,7 +83,7 @@ export const identityRouter = router({
     })
     .input(emptySchema)
     .output(z.array(identitySchema))
-    .query(({ ctx }) => listIdentities(ctx.actor)),
+    .query(({ ctx }) => service.listIdentities(ctx.actor)),
 
   remove: protectedProcedure("account:secure")
     .meta({
@@ -92,5 +95,5 @@ export const identityRouter = router({
     })
     .input(byIdSchema)
     .output(removedSchema)
-    .mutation(({ ctx, input }) => removeIdentity(ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => service.removeIdentity(ctx.actor, input.id)),
 });

@@ -5,8 +5,11 @@ import { byIdSchema, emptySchema } from "@/schemas/common.schema";
 import { startImpersonation, stopImpersonation } from "@/services/impersonation.service";
 import { protectedProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { clearSessionCookie, sessionCookie } from "../session-cookie";
 import { router } from "../trpc";
+
+const service = traced({ startImpersonation, stopImpersonation });
 
 export const impersonationRouter = router({
   start: protectedProcedure("users:impersonate")
@@ -21,7 +24,7 @@ export const impersonationRouter = router({
     .input(byIdSchema)
     .output(signedInSchema)
     .mutation(async ({ ctx, input }) => {
-      const { signedIn, token } = await startImpersonation(ctx.actor, input.id, ctx);
+      const { signedIn, token } = await service.startImpersonation(ctx.actor, input.id, ctx);
       ctx.responseHeaders.append("Set-Cookie", sessionCookie(token));
       metrics()?.count("gatehouse.sessions.opened", { kind: "impersonation" });
       return signedIn;
@@ -37,7 +40,7 @@ export const impersonationRouter = router({
     .input(emptySchema)
     .output(signedInSchema)
     .mutation(async ({ ctx }) => {
-      const back = await stopImpersonation(ctx.actor);
+      const back = await service.stopImpersonation(ctx.actor);
       ctx.responseHeaders.append("Set-Cookie", back ? sessionCookie(back.token) : clearSessionCookie());
       if (!back) throw new AppError("UNAUTHENTICATED");
       return back.signedIn;

@@ -7,7 +7,10 @@ import {
 } from "@/schemas/mailbox.schema";
 import { listMails, readMail } from "@/services/mailbox.service";
 import { publicProcedure } from "../procedures";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ listMails, readMail });
 
 /** For developers, and on no API: the page /dev/mailbox alone asks. */
 export const mailboxRouter = router({
@@ -15,11 +18,11 @@ export const mailboxRouter = router({
     .meta({ rest: false, summary: "List captured mails", errors: ["NOT_FOUND"] })
     .input(listMailboxSchema)
     .output(pageSchema(capturedMailSummarySchema))
-    .query(({ ctx, input }) => listMails(ctx, input)),
+    .query(({ ctx, input }) => service.listMails(ctx, input)),
 
   byName: publicProcedure
     .meta({ rest: false, summary: "Read a captured mail", errors: ["NOT_FOUND"] })
     .input(mailByNameSchema)
     .output(capturedMailSchema)
-    .query(({ ctx, input }) => readMail(ctx, input.name)),
+    .query(({ ctx, input }) => service.readMail(ctx, input.name)),
 });

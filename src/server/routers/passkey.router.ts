@@ -15,8 +15,19 @@ import { createPasskey, listPasskeys, removePasskey, startPasskey, updatePasskey
 import { signInWithPasskey, startPasskeySignIn } from "@/services/passkey-sign-in.service";
 import { protectedProcedure, publicProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { answerSignedIn, countSignIn, originOf } from "../sign-in-answer";
 import { router } from "../trpc";
+
+const service = traced({
+  createPasskey,
+  listPasskeys,
+  removePasskey,
+  startPasskey,
+  updatePasskey,
+  signInWithPasskey,
+  startPasskeySignIn,
+});
 
 export const passkeyRouter = router({
   signInOptions: publicProcedure
@@ -28,7 +39,7 @@ export const passkeyRouter = router({
     })
     .input(emptySchema)
     .output(passkeySignInOptionsSchema)
-    .mutation(() => startPasskeySignIn()),
+    .mutation(() => service.startPasskeySignIn()),
 
   signIn: publicProcedure
     .meta({
@@ -41,7 +52,7 @@ export const passkeyRouter = router({
     .input(passkeySignInSchema)
     .output(userSchema)
     .mutation(async ({ ctx, input }) =>
-      answerSignedIn(ctx, await countSignIn("passkey", signInWithPasskey(input, originOf(ctx)))),
+      answerSignedIn(ctx, await countSignIn("passkey", service.signInWithPasskey(input, originOf(ctx)))),
     ),
 
   creationOptions: protectedProcedure("account:secure")
@@ -54,7 +65,7 @@ export const passkeyRouter = router({
     })
     .input(startPasskeySchema)
     .output(passkeyCreationOptionsSchema)
-    .mutation(({ ctx, input }) => startPasskey(ctx.actor, input.currentPassword)),
+    .mutation(({ ctx, input }) => service.startPasskey(ctx.actor, input.currentPassword)),
 
   create: protectedProcedure("account:secure")
     .meta({
@@ -67,7 +78,7 @@ export const passkeyRouter = router({
     })
     .input(createPasskeySchema)
     .output(createdPasskeySchema)
-    .mutation(({ ctx, input }) => createPasskey(ctx.actor, input)),
+    .mutation(({ ctx, input }) => service.createPasskey(ctx.actor, input)),
 
   list: protectedProcedure("account:read")
     .meta({
@@ -77,13 +88,13 @@ export const passkeyRouter = router({
     })
     .input(emptySchema)
     .output(z.array(passkeySchema))
-    .query(({ ctx }) => listPasskeys(ctx.actor)),
+    .query(({ ctx }) => service.listPasskeys(ctx.actor)),
 
   update: protectedProcedure("account:secure")
     .meta({ rest: { method: "PATCH", path: "/account/passkeys/{id}" }, summary: "Rename a passkey" })
     .input(updatePasskeySchema)
     .output(passkeySchema)
-    .mutation(({ ctx, input }) => updatePasskey(ctx.actor, input)),
+    .mutation(({ ctx, input }) => service.updatePasskey(ctx.actor, input)),
 
   remove: protectedProcedure("account:secure")
     .meta({
@@ -96,5 +107,5 @@ export const passkeyRouter = router({
     })
     .input(byIdSchema)
     .output(removedSchema)
-    .mutation(({ ctx, input }) => removePasskey(ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => service.removePasskey(ctx.actor, input.id)),
 });

@@ -8,8 +8,11 @@ import {
   removeSessionsOf,
 } from "@/services/session-list.service";
 import { protectedProcedure } from "../procedures";
+import { traced } from "../service-spans";
 import { clearSessionCookie } from "../session-cookie";
 import { router } from "../trpc";
+
+const service = traced({ listSessions, listSessionsOf, removeOtherSessions, removeSession, removeSessionsOf });
 
 export const sessionRouter = router({
   list: protectedProcedure("account:read")
@@ -20,7 +23,7 @@ export const sessionRouter = router({
     })
     .input(listSessionsSchema)
     .output(pageSchema(openSessionSchema))
-    .query(({ ctx, input }) => listSessions(ctx.actor, input)),
+    .query(({ ctx, input }) => service.listSessions(ctx.actor, input)),
 
   remove: protectedProcedure("account:secure", "users:write")
     .meta({
@@ -32,7 +35,7 @@ export const sessionRouter = router({
     .input(byIdSchema)
     .output(removedSchema)
     .mutation(async ({ ctx, input }) => {
-      const removed = await removeSession(ctx.actor, input.id);
+      const removed = await service.removeSession(ctx.actor, input.id);
       const { credential } = ctx.actor;
       const isOwn = credential.kind === "session" && credential.sessionId === input.id;
       if (isOwn) ctx.responseHeaders.append("Set-Cookie", clearSessionCookie());
@@ -47,7 +50,7 @@ export const sessionRouter = router({
     })
     .input(emptySchema)
     .output(endedSchema)
-    .mutation(({ ctx }) => removeOtherSessions(ctx.actor)),
+    .mutation(({ ctx }) => service.removeOtherSessions(ctx.actor)),
 
   listOfUser: protectedProcedure("users:read")
     .meta({
@@ -57,7 +60,7 @@ export const sessionRouter = router({
     })
     .input(listSessionsOfUserSchema)
     .output(pageSchema(openSessionSchema))
-    .query(({ ctx, input: { id, ...input } }) => listSessionsOf(ctx.actor, id, input)),
+    .query(({ ctx, input: { id, ...input } }) => service.listSessionsOf(ctx.actor, id, input)),
 
   removeAllOfUser: protectedProcedure("users:write")
     .meta({
@@ -67,5 +70,5 @@ export const sessionRouter = router({
     })
     .input(byIdSchema)
     .output(endedSchema)
-    .mutation(({ ctx, input }) => removeSessionsOf(ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => service.removeSessionsOf(ctx.actor, input.id)),
 });

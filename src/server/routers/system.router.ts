@@ -3,7 +3,10 @@ import { systemSchema } from "@/schemas/system.schema";
 import { readSystem } from "@/services/system.service";
 import { protectedProcedure } from "../procedures";
 import { listRateLimits } from "../rate-limits";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ readSystem });
 
 export const systemRouter = router({
   read: protectedProcedure("system:read")
@@ -14,5 +17,5 @@ export const systemRouter = router({
     })
     .input(emptySchema)
     .output(systemSchema)
-    .query(({ ctx }) => readSystem(ctx.actor, listRateLimits())),
+    .query(({ ctx }) => service.readSystem(ctx.actor, listRateLimits())),
 });

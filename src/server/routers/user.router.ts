@@ -13,7 +13,10 @@ import { createUser, getUser, removeUser, replaceUser, updateUser } from "@/serv
 import { listUsers } from "@/services/user-list.service";
 import { protectedProcedure } from "../procedures";
 import { RATE_LIMITS } from "../rate-limits";
+import { traced } from "../service-spans";
 import { router } from "../trpc";
+
+const service = traced({ sendReset, createUser, getUser, removeUser, replaceUser, updateUser, listUsers });
 
 export const userRouter = router({
   list: protectedProcedure("users:read")
@@ -24,7 +27,7 @@ export const userRouter = router({
     })
     .input(listUsersSchema)
     .output(pageSchema(listedUserSchema))
-    .query(({ ctx, input }) => listUsers(ctx.actor, input)),
+    .query(({ ctx, input }) => service.listUsers(ctx.actor, input)),
 
   create: protectedProcedure("users:write")
     .meta({
@@ -36,7 +39,7 @@ export const userRouter = router({
     })
     .input(createUserSchema)
     .output(userSchema)
-    .mutation(({ ctx, input }) => createUser(ctx.actor, input)),
+    .mutation(({ ctx, input }) => service.createUser(ctx.actor, input)),
 
   byId: protectedProcedure("account:read", "users:read")
     .meta({
@@ -46,7 +49,7 @@ export const userRouter = router({
     })
     .input(byIdSchema)
     .output(userSchema)
-    .query(({ ctx, input }) => getUser(ctx.actor, input.id)),
+    .query(({ ctx, input }) => service.getUser(ctx.actor, input.id)),
 
   replace: protectedProcedure("users:write")
     .meta({
@@ -57,7 +60,7 @@ export const userRouter = router({
     })
     .input(replaceUserSchema)
     .output(userSchema)
-    .mutation(({ ctx, input }) => replaceUser(ctx.actor, input, ctx.ifMatch)),
+    .mutation(({ ctx, input }) => service.replaceUser(ctx.actor, input, ctx.ifMatch)),
 
   update: protectedProcedure("account:write", "users:write")
     .meta({
@@ -68,7 +71,7 @@ export const userRouter = router({
     })
     .input(updateUserSchema)
     .output(userSchema)
-    .mutation(({ ctx, input }) => updateUser(ctx.actor, input, ctx.ifMatch)),
+    .mutation(({ ctx, input }) => service.updateUser(ctx.actor, input, ctx.ifMatch)),
 
   remove: protectedProcedure("users:write")
     .meta({
@@ -80,7 +83,7 @@ export const userRouter = router({
     })
     .input(byIdSchema)
     .output(removedSchema)
-    .mutation(({ ctx, input }) => removeUser(ctx.actor, input.id, ctx.ifMatch)),
+    .mutation(({ ctx, input }) => service.removeUser(ctx.actor, input.id, ctx.ifMatch)),
 
   sendReset: protectedProcedure("users:write")
     .meta({
@@ -93,7 +96,7 @@ export const userRouter = router({
     .input(byIdSchema)
     .output(acceptedSchema)
     .mutation(async ({ ctx, input }) => {
-      await sendReset(ctx.actor, input.id);
+      await service.sendReset(ctx.actor, input.id);
       return { message: "A link to choose a password is on its way to the person." };
     }),
 });
