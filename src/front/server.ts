@@ -1,11 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isDraining } from "@/lib/lifecycle";
 import { logger } from "@/lib/logger";
-import { handleApiRequest } from "@/server/api";
+import { answerApiRequest } from "@/server/api";
+import { type Answer, toResponse } from "@/server/http/answer";
 import { setPeer } from "@/server/http/peer";
 import { refusalResponse, refuse, refuseConnection } from "./refusal";
 import { readTarget } from "./target";
@@ -33,11 +35,19 @@ const CLIENT_ERRORS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "The request took too long to arrive.",
 };
 
+function write(answer: Answer, outgoing: object): Response {
+  // Over HTTP/1.1 it always is one.
+  if (!(outgoing instanceof ServerResponse)) return toResponse(answer);
+  outgoing.writeHead(answer.status, answer.fields);
+  outgoing.end(answer.body);
+  return RESPONSE_ALREADY_SENT;
+}
+
 const api = getRequestListener(
-  (request, { incoming }) => {
+  async (request, { incoming, outgoing }) => {
     // Over HTTP/1.1 there always is one, until the connection is gone.
     setPeer(request, "socket" in incoming ? (incoming.socket.remoteAddress ?? "") : "");
-    return handleApiRequest(request);
+    return write(await answerApiRequest(request), outgoing);
   },
   {
     // Next has its own ideas about these two.

@@ -3,6 +3,7 @@ import { runWithRequest } from "@/lib/request-context";
 import { acceptRequestId } from "@/lib/request-id";
 import { withTimeBudget } from "@/lib/time-budget";
 import { toAppError } from "./errors";
+import { type Answer, toResponse } from "./http/answer";
 import { preflightFields } from "./http/cors";
 import { assertNotCrossSite } from "./http/cross-site";
 import {
@@ -30,13 +31,13 @@ function find(exchange: Located): Resource | null {
   return exchange.surface === "trpc" ? trpc.find(exchange) : (findDocument(path) ?? findRestResource(path));
 }
 
-function answerOptions(exchange: Exchange, { methods }: Resource): Response {
+function answerOptions(exchange: Exchange, { methods }: Resource): Answer {
   const allow = methods.join(", ");
   logExchange(exchange, null);
   return respondWithData(exchange, { methods }, { Allow: allow, ...preflightFields(exchange.request.headers, allow) });
 }
 
-async function answer(exchange: Exchange): Promise<Response> {
+async function answer(exchange: Exchange): Promise<Answer> {
   const { method, headers, url } = exchange.request;
   const located = { ...exchange, target: parseTarget(url) };
   const resource = find(located);
@@ -49,12 +50,12 @@ async function answer(exchange: Exchange): Promise<Response> {
   return resource.serve(located);
 }
 
-function refuse(exchange: Exchange, error: AppError): Response {
+function refuse(exchange: Exchange, error: AppError): Answer {
   logExchange(exchange, error);
   return exchange.surface === "trpc" ? trpc.fail(exchange, error) : respondWithFailure(exchange, error);
 }
 
-async function answerOrRefuse(exchange: Exchange): Promise<Response> {
+async function answerOrRefuse(exchange: Exchange): Promise<Answer> {
   try {
     return await answer(exchange);
   } catch (error) {
@@ -66,9 +67,14 @@ async function answerOrRefuse(exchange: Exchange): Promise<Response> {
  * Answers any request under `/api`, whatever it is, with an envelope (or a document), and leaves a line in the log.
  * Never throws.
  */
-export function handleApiRequest(request: Request): Promise<Response> {
+export function answerApiRequest(request: Request): Promise<Answer> {
   const requestId = acceptRequestId(request.headers.get("x-request-id"));
   return withTimeBudget((signal) =>
     runWithRequest({ requestId, ip: null, signal }, () => answerOrRefuse(openExchange(request, requestId, signal))),
   );
+}
+
+/** The same as a Response, for Next and for tests. */
+export async function handleApiRequest(request: Request): Promise<Response> {
+  return toResponse(await answerApiRequest(request));
 }
