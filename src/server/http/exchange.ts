@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { AppError } from "@/lib/errors";
+import type { Signal } from "@/lib/request-context";
 import { failure, success } from "@/lib/response";
 import { type Context, createContext, type Surface } from "../context";
 import { logCall } from "../log-call";
@@ -19,7 +20,7 @@ export type Exchange = {
   started: number;
   surface: Surface;
   /** Aborted once its time has run out. */
-  signal: AbortSignal;
+  signal: Signal;
   /** The fields that every answer to it has. */
   fields: Readonly<Record<string, string>>;
 };
@@ -36,7 +37,7 @@ export type Resource = {
 };
 
 /** Begins an exchange: from here on there is always an answer with the right fields. */
-export function openExchange(request: Request, requestId: string, signal: AbortSignal): Exchange {
+export function openExchange(request: Request, requestId: string, signal: Signal): Exchange {
   return {
     request,
     requestId,
@@ -97,7 +98,7 @@ export function contextOf({ request, requestId, signal, surface }: Exchange, isB
     requestId,
     surface,
     isBatch,
-    isLocal: isLocalRequest(request),
+    isLocal: () => isLocalRequest(request),
     ip: clientIpOf(request),
     userAgent: headers.get("user-agent"),
     ifMatch: headers.get("if-match"),
