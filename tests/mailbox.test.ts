@@ -16,7 +16,6 @@ import { api } from "./helpers/request";
 
 const FIRST = new Date("2026-03-01T10:20:30.456Z");
 const LOCAL = { isLocal: true };
-const FAR = { isLocal: false };
 
 const OVER_TRPC = `/api/trpc/mailbox.list?input=${encodeURIComponent('{"json":{}}')}`;
 
@@ -117,7 +116,7 @@ describe("the mailbox's door", () => {
   it("is shut to other machines: there is no mailbox", async () => {
     await capture(1);
     const [mail] = (await listMails(LOCAL, { limit: 1 })).items;
-    const caller = await nobody(FAR);
+    const caller = await nobody({ isLocal: () => false });
     expect((await refusal(caller.mailbox.list({}))).code).toBe("NOT_FOUND");
     expect((await refusal(caller.mailbox.byName({ name: mail?.name ?? "" }))).code).toBe("NOT_FOUND");
   });

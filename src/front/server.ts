@@ -1,11 +1,13 @@
 import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { isDraining } from "@/lib/lifecycle";
 import { logger } from "@/lib/logger";
-import { handleApiRequest, refuseApiRequest } from "@/server/api";
+import { answerApiRequest, refuseApiRequest } from "@/server/api";
+import { type Answer, toResponse } from "@/server/http/answer";
 import { setPeer } from "@/server/http/peer";
 import { createLoad, type Load } from "./load";
 import { watchPage } from "./page-observation";
@@ -37,20 +39,28 @@ const CLIENT_ERRORS: Record<string, string> = {
 };
 
 /** At once, and with the fields and the shape that the client would get from the procedure. */
-function refuseOverload(request: Request): Promise<Response> {
+function refuseOverload(request: Request): Promise<Answer> {
   const message = "The server has too much to do right now. Try again shortly.";
   return refuseApiRequest(request, new AppError("SERVICE_UNAVAILABLE", { message, headers: { "Retry-After": "1" } }));
 }
 
+function write(answer: Answer, outgoing: ServerResponse): Response {
+  outgoing.writeHead(answer.status, answer.fields);
+  outgoing.end(answer.body);
+  return RESPONSE_ALREADY_SENT;
+}
+
 function createApi(load: Load) {
   return getRequestListener(
-    (request, { incoming, outgoing }) => {
+    async (request, { incoming, outgoing }) => {
       // Over HTTP/2 there would be other types; this server speaks HTTP/1.1.
-      if (!(incoming instanceof IncomingMessage && outgoing instanceof ServerResponse))
-        return handleApiRequest(request);
+      if (!(incoming instanceof IncomingMessage && outgoing instanceof ServerResponse)) {
+        return toResponse(await answerApiRequest(request));
+      }
       // There is an address until the connection is gone.
       setPeer(request, incoming.socket.remoteAddress ?? "");
-      return load.admit(incoming, outgoing) ? handleApiRequest(request) : refuseOverload(request);
+      const answer = load.admit(incoming, outgoing) ? answerApiRequest(request) : refuseOverload(request);
+      return write(await answer, outgoing);
     },
     {
       // Next has its own ideas about these two.

@@ -1,6 +1,8 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+/** Verdicts kept of a list: asking it costs ten times as much, and the same few hundred addresses come again and again. */
+const REMEMBERED_MAX = 1_000;
 const GROUPS = 8;
 const GROUPS_OF_A_NETWORK = 4;
 
@@ -24,6 +26,19 @@ export function isNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIPv4(address) ? 32 : 128));
 }
 
+/** The same, asked once for an address. Forgetting all of them costs little, and bounds the memory. */
+function remembered(isIn: (ip: string) => boolean): (ip: string) => boolean {
+  const verdicts = new Map<string, boolean>();
+  return (ip) => {
+    const known = verdicts.get(ip);
+    if (known !== undefined) return known;
+    if (verdicts.size >= REMEMBERED_MAX) verdicts.clear();
+    const verdict = isIn(ip);
+    verdicts.set(ip, verdict);
+    return verdict;
+  };
+}
+
 /** Whether an address is in one of these ranges, such as `10.0.0.0/8` or `2001:db8::1`. Rubbish is in none. */
 export function networkList(networks: readonly string[]): (ip: string) => boolean {
   const list = new BlockList();
@@ -31,10 +46,10 @@ export function networkList(networks: readonly string[]): (ip: string) => boolea
     const [address = "", prefix = isIPv4(address) ? "32" : "128"] = network.split("/");
     list.addSubnet(address, Number(prefix), familyOf(address));
   }
-  return (ip) => {
+  return remembered((ip) => {
     const plain = plainAddress(ip);
     return isIP(plain) !== 0 && list.check(plain, familyOf(plain));
-  };
+  });
 }
 
 /** Addresses that many people share with us: this machine, and networks behind a translator or a proxy. */

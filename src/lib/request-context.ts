@@ -5,12 +5,21 @@ import { newRequestId } from "./request-id";
 
 type BeforeCommit = (tx: Tx) => Promise<void>;
 
+/** What is asked of an AbortSignal here, which any is good for. */
+export type Signal = {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+};
+
 type RequestStore = {
   requestId: string;
   /** The address that the request came from, where it is known. */
   ip: string | null;
   /** Aborted once the time for the request has run out. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
   /** What each of its transactions does last. */
   beforeCommit?: BeforeCommit;
   /** What is being traced at this moment. */
@@ -77,7 +86,7 @@ export function currentIp(): string | null {
 }
 
 /** Tells when the time for the request being served has run out; null where nobody waits for an answer. */
-export function currentSignal(): AbortSignal | null {
+export function currentSignal(): Signal | null {
   return storage.getStore()?.signal ?? null;
 }
 

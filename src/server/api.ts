@@ -3,6 +3,7 @@ import { runWithRequest } from "@/lib/request-context";
 import { acceptRequestId } from "@/lib/request-id";
 import { withTimeBudget } from "@/lib/time-budget";
 import { toAppError } from "./errors";
+import { type Answer, toResponse } from "./http/answer";
 import { preflightFields } from "./http/cors";
 import { assertNotCrossSite } from "./http/cross-site";
 import {
@@ -32,13 +33,13 @@ function find(exchange: Located): Resource | null {
   return findDocument(path) ?? findMetrics(path) ?? findRestResource(path);
 }
 
-function answerOptions(exchange: Exchange, { methods }: Resource): Response {
+function answerOptions(exchange: Exchange, { methods }: Resource): Answer {
   const allow = methods.join(", ");
   logExchange(exchange, null);
   return respondWithData(exchange, { methods }, { Allow: allow, ...preflightFields(exchange.request.headers, allow) });
 }
 
-async function answer(exchange: Exchange): Promise<Response> {
+async function answer(exchange: Exchange): Promise<Answer> {
   const { method, headers, url } = exchange.request;
   const located = { ...exchange, target: parseTarget(url) };
   const resource = find(located);
@@ -52,12 +53,12 @@ async function answer(exchange: Exchange): Promise<Response> {
   return resource.serve(located);
 }
 
-function refuse(exchange: Exchange, error: AppError): Response {
+function refuse(exchange: Exchange, error: AppError): Answer {
   logExchange(exchange, error);
   return exchange.surface === "trpc" ? trpc.fail(exchange, error) : respondWithFailure(exchange, error);
 }
 
-async function answerOrRefuse(exchange: Exchange): Promise<Response> {
+async function answerOrRefuse(exchange: Exchange): Promise<Answer> {
   try {
     return await answer(exchange);
   } catch (error) {
@@ -65,17 +66,17 @@ async function answerOrRefuse(exchange: Exchange): Promise<Response> {
   }
 }
 
-type Work = (exchange: Exchange) => Promise<Response> | Response;
+type Work = (exchange: Exchange) => Promise<Answer> | Answer;
 
-async function watch(exchange: Exchange, work: Work): Promise<Response> {
+async function watch(exchange: Exchange, work: Work): Promise<Answer> {
   const { observation } = exchange;
   if (!observation) return work(exchange);
-  const response = await observation.within(async () => work(exchange));
-  observation.end(response.status);
-  return response;
+  const answered = await observation.within(async () => work(exchange));
+  observation.end(answered.status);
+  return answered;
 }
 
-function exchangeFor(request: Request, work: Work): Promise<Response> {
+function exchangeFor(request: Request, work: Work): Promise<Answer> {
   const requestId = acceptRequestId(request.headers.get("x-request-id"));
   return withTimeBudget((signal) =>
     runWithRequest({ requestId, ip: null, signal }, async () => watch(openExchange(request, requestId, signal), work)),
@@ -86,11 +87,16 @@ function exchangeFor(request: Request, work: Work): Promise<Response> {
  * Answers any request under `/api`, whatever it is, with an envelope (or a document), and leaves a line in the log.
  * Never throws.
  */
-export function handleApiRequest(request: Request): Promise<Response> {
+export function answerApiRequest(request: Request): Promise<Answer> {
   return exchangeFor(request, answerOrRefuse);
 }
 
 /** Answers a request under `/api` with this failure, without looking at what it asks for. Never throws. */
-export function refuseApiRequest(request: Request, error: AppError): Promise<Response> {
+export function refuseApiRequest(request: Request, error: AppError): Promise<Answer> {
   return exchangeFor(request, (exchange) => refuse(exchange, error));
+}
+
+/** The same as a Response, for Next and for tests. */
+export async function handleApiRequest(request: Request): Promise<Response> {
+  return toResponse(await answerApiRequest(request));
 }

@@ -1,4 +1,5 @@
 import type { Standing } from "@/lib/rate-limiter";
+import type { Signal } from "@/lib/request-context";
 import { newRequestId } from "@/lib/request-id";
 import type { Actor } from "@/services/actor";
 import { authenticate } from "@/services/credential.service";
@@ -13,8 +14,8 @@ export type Context = {
   surface: Surface;
   /** True when several calls share this context; their log lines are then numbered. */
   isBatch: boolean;
-  /** Whether the call comes from this machine, and is for it: what is made for developers asks. */
-  isLocal: boolean;
+  /** Whether the call comes from this machine, and is for it: what is made for developers asks, and nobody else. */
+  isLocal(): boolean;
   /** The address of the peer, where the front knows it. */
   ip: string | null;
   userAgent: string | null;
@@ -22,7 +23,7 @@ export type Context = {
   /** The Idempotency-Key field, as it was sent. */
   idempotencyKey: string | null;
   /** Aborted once the time for the request has run out; null where nobody waits. */
-  signal: AbortSignal | null;
+  signal: Signal | null;
   sessionToken: string | null;
   /** The value of the Authorization field, if any. */
   authorization: string | null;
@@ -58,7 +59,7 @@ export function createContext(parts: ContextParts = {}): Context {
   return {
     surface: "caller",
     isBatch: false,
-    isLocal: true,
+    isLocal: () => true,
     ip: null,
     userAgent: null,
     ifMatch: null,

@@ -4,6 +4,7 @@ import { AppError } from "@/lib/errors";
 import { parseStrictJson } from "@/lib/json";
 import type { Context } from "./context";
 import { toAppError, toTrpcError } from "./errors";
+import { type Answer, fromResponse } from "./http/answer";
 import { assertNoBody, readJsonText } from "./http/body";
 import { deprecationFields } from "./http/deprecation";
 import {
@@ -32,7 +33,7 @@ export type TrpcDoor = {
   /** What the path of this exchange leads to; null when no procedure of it exists. Throws AppError for an unfit batch. */
   find(exchange: Located): Resource | null;
   /** A failure as tRPC's client understands it: the envelope beside the keys that it needs. */
-  fail(exchange: Exchange, error: AppError): Response;
+  fail(exchange: Exchange, error: AppError): Answer;
 };
 
 type Calls = { paths: readonly string[]; isBatch: boolean };
@@ -120,7 +121,7 @@ function limitedOf(router: AnyTRPCRouter, { paths }: Calls): Limited[] {
   });
 }
 
-async function answer(router: AnyTRPCRouter, exchange: Located, calls: Calls, kind: Kind): Promise<Response> {
+async function answer(router: AnyTRPCRouter, exchange: Located, calls: Calls, kind: Kind): Promise<Answer> {
   const context = contextOf(exchange, calls.isBatch);
   const called = limitedOf(router, calls);
   const metas = called.flatMap(({ meta }) => meta ?? []);
@@ -139,7 +140,8 @@ async function answer(router: AnyTRPCRouter, exchange: Located, calls: Calls, ki
     },
   });
   for (const [name, value] of Object.entries(exchange.fields)) response.headers.set(name, value);
-  return exchange.request.method === "HEAD" ? new Response(null, response) : response;
+  const whole = await fromResponse(response);
+  return exchange.request.method === "HEAD" ? { ...whole, body: null } : whole;
 }
 
 /** The door to a router's procedures over tRPC's own protocol. */

@@ -21,7 +21,9 @@ function parentOf(pid: number): number {
 
 /** The process and all that it has started. */
 function family(pid: number): number[] {
-  const all = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
   const children = all.filter((other) => parentOf(other) === pid);
   return [pid, ...children.flatMap(family)];
 }

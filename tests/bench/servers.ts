@@ -50,7 +50,10 @@ process.once("exit", () => {
 async function untilFirstAnswer(url: string, child: ChildProcess): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < UP_WITHIN_MS && child.exitCode === null) {
-    const status = await fetch(`${url}/api/health`).then((answer) => answer.arrayBuffer().then(() => answer.status), () => 0);
+    const status = await fetch(`${url}/api/health`).then(
+      (answer) => answer.arrayBuffer().then(() => answer.status),
+      () => 0,
+    );
     if (status === 200) return performance.now() - started;
     await sleep(POLL_MS);
   }
@@ -58,7 +61,7 @@ async function untilFirstAnswer(url: string, child: ChildProcess): Promise<numbe
 }
 
 /** Limits count, and are too high to refuse anything. */
-function environment(port: number, { databaseUrl, folder }: Setup): Record<string, string> {
+function environment(port: number, { databaseUrl, folder }: Setup): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH ?? "",
     HOME: process.env.HOME ?? "",

@@ -1,5 +1,5 @@
-import { searchTerms } from "@/lib/fold";
 import type { DatabaseKind } from "@/lib/db-url";
+import { searchTerms } from "@/lib/fold";
 
 const FIRST = ["ada", "grace", "alan", "edsger", "barbara", "donald", "margaret", "tony", "frances", "john"];
 const LAST = ["lovelace", "hopper", "turing", "dijkstra", "liskov", "knuth", "hamilton", "hoare", "allen", "backus"];
@@ -39,7 +39,10 @@ export function* fillStatements(kind: DatabaseKind, total: number): Generator<st
   for (let from = 1; from <= total; from += BATCH) {
     const to = Math.min(total, from + BATCH - 1);
     const numbers = `WITH RECURSIVE numbers(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${to})`;
-    const [role, status] = ["CASE n % 1000 WHEN 0 THEN 'ADMIN' ELSE 'USER' END", "CASE n % 50 WHEN 7 THEN 'DISABLED' ELSE 'ACTIVE' END"];
+    const [role, status] = [
+      "CASE n % 1000 WHEN 0 THEN 'ADMIN' ELSE 'USER' END",
+      "CASE n % 50 WHEN 7 THEN 'DISABLED' ELSE 'ACTIVE' END",
+    ];
     const at = CREATED_AT[kind];
     yield `INSERT INTO users (${COLUMNS}) ${numbers} SELECT ${[id, email, name, name, role, status, at, at, at].join(", ")} FROM numbers`;
     for (const term of terms) {
@@ -53,5 +56,6 @@ type Found = { name: string; email: string; terms: readonly string[] };
 /** @throws Error when the product would have written other search terms for this user */
 export function checkTerms({ name: found, email: address, terms: written }: Found): void {
   const wanted = searchTerms(found, address).toSorted();
-  if (wanted.join("\n") !== [...written].toSorted().join("\n")) throw new Error(`Search terms: ${written}, not ${wanted}`);
+  if (wanted.join("\n") !== [...written].toSorted().join("\n"))
+    throw new Error(`Search terms: ${written}, not ${wanted}`);
 }

@@ -4,8 +4,8 @@ import { createConnection } from "mariadb";
 import { newToken } from "@/lib/token";
 import { migrateUp } from "../../prisma/migrate/up";
 import { startOwnMariaDb } from "../helpers/own-mariadb";
-import { temporaryFolder } from "./temporary-folder";
 import { fill } from "./fill";
+import { temporaryFolder } from "./temporary-folder";
 import { userId } from "./users";
 
 /** As much as a million users take, and a log that does not make commits wait for pages. */

@@ -23,7 +23,7 @@ export function ownSources(): SourceFile[] {
         (name) => `${folder}/${name.replaceAll("\\", "/")}`,
       ),
     )
-    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith("src/generated/"))
+    .filter((path) => /\.tsx?$/.test(path) && !/^src\/generated\/|\/node_modules\/|\/\.next\//.test(path))
     .map((path) => parseSource(path, readFileSync(path, "utf8")));
 }
 

@@ -107,7 +107,7 @@ const NAMES: [folder: RegExp, name: RegExp][] = [
   [/^src\/services\//, new RegExp(`^${WORD}(\\.(service|select))?\\.ts$`)],
   [/^src\/(components|client)\//, new RegExp(`^${WORD}\\.tsx?$`)],
   [/^src\/|^prisma\//, new RegExp(`^${WORD}\\.ts$`)],
-  [/^tests\/helpers\//, new RegExp(`^${WORD}\\.ts$`)],
+  [/^tests\/(helpers|bench)\//, new RegExp(`^${WORD}\\.ts$`)],
   [/^tests\/types\//, new RegExp(`^${WORD}(\\.${WORD})?\\.test-d\\.ts$`)],
   [/^tests\//, new RegExp(`^${WORD}(\\.${WORD})?\\.test\\.ts$`)],
 ];

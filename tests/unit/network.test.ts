@@ -80,6 +80,12 @@ describe("networkList", () => {
     for (const ip of ["192.0.2.128", "198.51.100.2", "2001:db9::1", "", "x", "::1"]) expect(has(ip), ip).toBe(false);
     expect(networkList([])("127.0.0.1")).toBe(false);
   });
+
+  it("says the same of an address after more of them than it remembers", () => {
+    const has = networkList(["10.0.0.0/8"]);
+    const all = Array.from({ length: 3_000 }, (_, at) => `${at % 2 === 0 ? 10 : 11}.0.${at >> 8}.${at % 256}`);
+    for (const ip of [...all, ...all]) expect(has(ip), ip).toBe(ip.startsWith("10."));
+  });
 });
 
 describe("isNetwork", () => {

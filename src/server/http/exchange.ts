@@ -1,9 +1,11 @@
 import { performance } from "node:perf_hooks";
 import type { AppError } from "@/lib/errors";
+import type { Signal } from "@/lib/request-context";
 import { failure, success } from "@/lib/response";
 import { type Context, createContext, type Surface } from "../context";
 import { logCall } from "../log-call";
 import { readSessionCookie } from "../session-cookie";
+import type { Answer, Fields } from "./answer";
 import { corsFields } from "./cors";
 import { type Observation, observe } from "./observation";
 import { clientIpOf, isFromOurProxy, isLocalRequest } from "./peer";
@@ -12,8 +14,6 @@ import { pathAndQuery, type Target } from "./url";
 
 const LOGGED_PATH_MAX = 200;
 
-type Fields = Readonly<Record<string, string>>;
-
 /** A request on its way through the edge, with what is known about it so far. */
 export type Exchange = {
   request: Request;
@@ -21,9 +21,9 @@ export type Exchange = {
   started: number;
   surface: Surface;
   /** Aborted once its time has run out. */
-  signal: AbortSignal;
+  signal: Signal;
   /** The fields that every answer to it has. */
-  fields: Fields;
+  fields: Readonly<Record<string, string>>;
   /** Who watches it; null where nobody does. */
   observation: Observation | null;
 };
@@ -38,7 +38,7 @@ export type Resource = {
   /** The methods, HEAD and OPTIONS among them. */
   methods: readonly string[];
   /** @throws AppError for what goes wrong before a procedure; what goes wrong inside of one is answered */
-  serve(exchange: Located): Promise<Response> | Response;
+  serve(exchange: Located): Promise<Answer> | Answer;
 };
 
 function askedBy(request: Request) {
@@ -47,7 +47,7 @@ function askedBy(request: Request) {
 }
 
 /** Begins an exchange: from here on there is always an answer with the right fields. */
-export function openExchange(request: Request, requestId: string, signal: AbortSignal): Exchange {
+export function openExchange(request: Request, requestId: string, signal: Signal): Exchange {
   return {
     request,
     requestId,
@@ -70,32 +70,35 @@ export function logExchange({ request, started, surface }: Exchange, error: AppE
   logCall({ path: path.slice(0, LOGGED_PATH_MAX), surface, started, error, caller: "anonymous" });
 }
 
-type Body = string | Uint8Array<ArrayBuffer>;
-
 /** An answer with the fields of the exchange and its own; for HEAD without the body, but with its length. */
-export function respond({ request, fields }: Exchange, status: number, body: Body, own: Fields): Response {
-  const headers = { ...fields, ...own, "Content-Length": String(Buffer.byteLength(body)) };
-  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+export function respond(
+  { request, fields }: Exchange,
+  status: number,
+  body: NonNullable<Answer["body"]>,
+  own: Fields,
+): Answer {
+  const all = { ...fields, ...own, "Content-Length": String(Buffer.byteLength(body)) };
+  return { status, fields: all, body: request.method === "HEAD" ? null : body };
 }
 
 const JSON_TYPE: Fields = { "Content-Type": "application/json" };
 
-export function respondWithFailure(exchange: Exchange, error: AppError): Response {
+export function respondWithFailure(exchange: Exchange, error: AppError): Answer {
   return respond(exchange, error.status, JSON.stringify(failure(error)), { ...error.headers, ...JSON_TYPE });
 }
 
 /** @param body an envelope */
-export function respondWithJson(exchange: Exchange, status: number, body: unknown, own: Fields = {}): Response {
+export function respondWithJson(exchange: Exchange, status: number, body: unknown, own: Fields = {}): Answer {
   return respond(exchange, status, JSON.stringify(body), { ...own, ...JSON_TYPE });
 }
 
 /** For a client that has it already: no body, and so no length. */
-export function respondNotModified({ fields }: Exchange, own: Fields): Response {
-  return new Response(null, { status: 304, headers: { ...fields, ...own } });
+export function respondNotModified({ fields }: Exchange, own: Fields): Answer {
+  return { status: 304, fields: { ...fields, ...own }, body: null };
 }
 
 /** For what the edge answers by itself. */
-export function respondWithData(exchange: Exchange, data: unknown, own: Fields = {}): Response {
+export function respondWithData(exchange: Exchange, data: unknown, own: Fields = {}): Answer {
   return respondWithJson(exchange, 200, success(data), own);
 }
 
@@ -106,7 +109,7 @@ export function contextOf({ request, requestId, signal, surface }: Exchange, isB
     requestId,
     surface,
     isBatch,
-    isLocal: isLocalRequest(request),
+    isLocal: () => isLocalRequest(request),
     ip: clientIpOf(request),
     userAgent: headers.get("user-agent"),
     ifMatch: headers.get("if-match"),

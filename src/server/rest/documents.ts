@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import type { Answer } from "../http/answer";
 import { type Located, logExchange, type Resource, respond, withImplied } from "../http/exchange";
 import { DOCS_ASSETS, DOCS_PAGE, DOCS_POLICY } from "./docs-page";
 import { openApiJson } from "./openapi";
@@ -33,7 +34,7 @@ const documents: ReadonlyMap<string, Document> = new Map<string, Document>([
   ]),
 ]);
 
-async function serve({ type, load, fields, parameters }: Document, exchange: Located): Promise<Response> {
+async function serve({ type, load, fields, parameters }: Document, exchange: Located): Promise<Answer> {
   const unknown = [...exchange.target.query.keys()].filter((name) => !parameters.includes(name));
   if (unknown.length > 0) {
     throw new AppError("VALIDATION_ERROR", {

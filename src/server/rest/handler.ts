@@ -1,6 +1,7 @@
 import { isKnown } from "@/lib/if-match";
 import type { Context } from "../context";
 import { toAppError } from "../errors";
+import { type Answer, withHeaders } from "../http/answer";
 import { deprecationFields } from "../http/deprecation";
 import {
   contextOf,
@@ -16,12 +17,7 @@ import { type Operation, type Route, routeTable } from "./route-table";
 
 const PREFIX_LENGTH = "/api".length;
 
-function addFields(response: Response, more: Headers): Response {
-  for (const [name, value] of more) response.headers.append(name, value);
-  return response;
-}
-
-async function call(operation: Operation, context: Context, input: unknown, exchange: Located): Promise<Response> {
+async function call(operation: Operation, context: Context, input: unknown, exchange: Located): Promise<Answer> {
   const { id, type, rest, procedure } = operation;
   let envelope: unknown;
   try {
@@ -40,7 +36,7 @@ async function call(operation: Operation, context: Context, input: unknown, exch
   return respondWithJson(exchange, rest.status ?? 200, envelope, fields);
 }
 
-async function serve(route: Route, segments: readonly string[], exchange: Located): Promise<Response> {
+async function serve(route: Route, segments: readonly string[], exchange: Located): Promise<Answer> {
   const { method } = exchange.request;
   const operation = route.byMethod.get(method === "HEAD" ? "GET" : method);
   // The door lets in the route's own methods only.
@@ -50,7 +46,7 @@ async function serve(route: Route, segments: readonly string[], exchange: Locate
   const input = await decodeInput(operation, segments, exchange).catch((error: unknown) =>
     refuseUnread(context, [operation], error),
   );
-  return addFields(await call(operation, context, input, exchange), context.responseHeaders);
+  return withHeaders(await call(operation, context, input, exchange), context.responseHeaders);
 }
 
 /** The REST resource at a path, which begins with `/api`; null where there is none. */

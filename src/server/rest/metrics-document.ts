@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { metrics } from "@/lib/metrics";
+import type { Answer } from "../http/answer";
 import { type Located, logExchange, type Resource, respond, withImplied } from "../http/exchange";
 
 const PATH = "/api/metrics";
@@ -26,7 +27,7 @@ function assertNoParameters({ target }: Located): void {
   if (details.length > 0) throw new AppError("VALIDATION_ERROR", { details });
 }
 
-async function serve(exchange: Located, token: string): Promise<Response> {
+async function serve(exchange: Located, token: string): Promise<Answer> {
   assertToken(exchange.request.headers.get("authorization"), token);
   assertNoParameters(exchange);
   const measured = metrics();

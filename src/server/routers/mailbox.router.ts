@@ -18,11 +18,11 @@ export const mailboxRouter = router({
     .meta({ rest: false, summary: "List captured mails", errors: ["NOT_FOUND"] })
     .input(listMailboxSchema)
     .output(pageSchema(capturedMailSummarySchema))
-    .query(({ ctx, input }) => service.listMails(ctx, input)),
+    .query(({ ctx, input }) => service.listMails({ isLocal: ctx.isLocal() }, input)),
 
   byName: publicProcedure
     .meta({ rest: false, summary: "Read a captured mail", errors: ["NOT_FOUND"] })
     .input(mailByNameSchema)
     .output(capturedMailSchema)
-    .query(({ ctx, input }) => service.readMail(ctx, input.name)),
+    .query(({ ctx, input }) => service.readMail({ isLocal: ctx.isLocal() }, input.name)),
 });

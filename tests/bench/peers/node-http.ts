@@ -16,7 +16,8 @@ async function bodyOf(request: IncomingMessage) {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? "";
   if (path === "/api/health") return send(response, 200, { status: "live" });
-  if (path === "/api/users" && request.method === "POST") return send(response, 201, await createUser(await bodyOf(request)));
+  if (path === "/api/users" && request.method === "POST")
+    return send(response, 201, await createUser(await bodyOf(request)));
   if (path === "/api/users") return send(response, 200, await listUsers());
   const user = await findUser(path.slice("/api/users/".length));
   return user ? send(response, 200, user) : send(response, 404, { error: "not found" });
