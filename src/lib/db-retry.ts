@@ -15,14 +15,13 @@ const BASE_DELAY_MS = 15;
  */
 const LOST_RACES = ["1205", "1020"];
 
-/** One writes, and one more is ready to. */
-const SQLITE_WRITERS = 2;
-const WRITE_WITHIN_MS = 2_000;
+/** As long as SQLite itself waits for another process that writes. */
+const WRITE_WITHIN_MS = 5_000;
 
 // SQLite has one writer. Were all in Prisma's own queue, each that gives up would still get its turn, and under load
 // little else would be done. MariaDB's pool is such a line already.
 const isSqlite = databaseKind(env.DATABASE_URL) === "sqlite";
-const inTurn = isSqlite ? createAdmission(SQLITE_WRITERS, WRITE_WITHIN_MS) : <T>(work: () => Promise<T>) => work();
+const inTurn = isSqlite ? createAdmission(1, WRITE_WITHIN_MS) : <T>(work: () => Promise<T>) => work();
 
 type Failure = Error & { code?: string; meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
 

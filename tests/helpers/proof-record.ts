@@ -17,8 +17,11 @@ const recordSchema = z.array(provedSchema);
 /** How one proof ended the last time it was run on this machine. */
 export type Proved = z.infer<typeof provedSchema>;
 
-const read = (path: string): Proved[] =>
-  existsSync(path) ? recordSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : [];
+/** A record that an older version left counts as none. */
+function read(path: string): Proved[] {
+  if (!existsSync(path)) return [];
+  return recordSchema.safeParse(JSON.parse(readFileSync(path, "utf8"))).data ?? [];
+}
 
 /** Keeps how these proofs of one project ended, and what is known of its others. */
 export function recordProofs(project: string, proofs: readonly Proved[], folder = FIGURES_FOLDER): void {
