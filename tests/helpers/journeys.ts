@@ -110,6 +110,8 @@ export async function administer({ page, hands }: Traveller, { name, email }: Sm
   await hands.pick(menu, item("Remove the user"));
   await hands.press(inDialog(page, "Remove the user"));
   await page.getByText("Nobody fits.").waitFor();
+  // The list is without them before the server is.
+  await page.getByText(`${name} is removed.`).waitFor();
   await hands.press(navigate(page, "Audit log"));
   await page.locator("tbody").getByText("Account removed").first().waitFor();
 }
