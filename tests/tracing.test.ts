@@ -98,17 +98,14 @@ describe("a traced request", () => {
 
   it("is found from each of its log lines", async () => {
     const { spans, requestId } = await spansOf(`/api/users/${admin.id}`, { cookie });
-    const lines = server
-      .output()
-      .split("\n")
-      .filter((line) => line.includes(`"${requestId}"`));
+    const lines = (server?.output() ?? "").split("\n").filter((line) => line.includes(`"${requestId}"`));
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(line).toContain(`"traceId":"${spans[0]?.traceId}"`);
   });
 
   it("is told by npm run trace as well, with each query and its time", async () => {
     const { spans, requestId } = await spansOf(`/api/users/${admin.id}`, { cookie });
-    const story = tellStory(requestId, await findLines(Readable.from([(server?.output() ?? "")]), requestId));
+    const story = tellStory(requestId, await findLines(Readable.from([server?.output() ?? ""]), requestId));
     expect(story).toMatchObject({ traceId: spans[0]?.traceId, request: { route: "/api/users/{id}", status: 200 } });
     const steps = story?.calls[0]?.steps ?? [];
     const queries = steps.filter(({ kind }) => kind === "query").map(({ what }) => what);

@@ -27,7 +27,9 @@ function outlineList(key: string, list: readonly unknown[], depth: number): Outl
 function outlineObject(value: object, depth: number): Outline {
   const entries = Object.entries(value).slice(0, MAX_ENTRIES);
   // What is no name of a field may be anything that somebody typed into the wrong place.
-  const named = entries.map(([key, field], index) => [PLAIN_KEY.test(key) ? key : `[key ${index + 1}]`, key, field] as const);
+  const named = entries.map(
+    ([key, field], index) => [PLAIN_KEY.test(key) ? key : `[key ${index + 1}]`, key, field] as const,
+  );
   return Object.fromEntries(named.map(([shown, key, field]) => [shown, outline(key, field, depth + 1)]));
 }
 

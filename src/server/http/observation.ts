@@ -53,7 +53,7 @@ export class Observation {
     const ms = performance.now() - this.#started;
     if (logger.isLevelEnabled("debug")) {
       const request = { method: this.#method, route: this.#route, status };
-      logger.debug({ request, ms: Math.round(ms * 100) / 100 }, "request");
+      this.within(() => logger.debug({ request, ms: Math.round(ms * 100) / 100 }, "request"));
     }
     metrics()?.measure("http.server.request.duration", ms / 1000, {
       "http.request.method": this.#method,
