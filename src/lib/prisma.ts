@@ -46,7 +46,7 @@ class SqliteAdapter extends PrismaLibSql {
 export function createPrisma(databaseUrl: string): Db {
   const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;
   if (databaseKind(databaseUrl) === "mysql") {
-    // Statements as text take a fifth to a quarter less of the processor than prepared ones.
+    // Single reads and the credential check then take about a fifth less of the processor than as prepared statements.
     const adapter = new PrismaMariaDb(mariaDbPool(databaseUrl), { useTextProtocol: true });
     return new PrismaClient({ ...shared, adapter });
   }
