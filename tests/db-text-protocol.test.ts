@@ -5,7 +5,19 @@ import { testDatabaseKind } from "./helpers/database";
 import { startOwnMariaDb } from "./helpers/own-mariadb";
 
 /** What ends a text early, if anything does. */
-const HOSTILE = ["O'Neil", "\\", "\\'", "' OR '1'='1", "\\' OR 1=1 -- ", '"', "\u0000x", "\n\r\u001a", "%_", "?", "日本 😀"];
+const HOSTILE = [
+  "O'Neil",
+  "\\",
+  "\\'",
+  "' OR '1'='1",
+  "\\' OR 1=1 -- ",
+  '"',
+  "\u0000x",
+  "\n\r\u001a",
+  "%_",
+  "?",
+  "日本 😀",
+];
 
 describe.runIf(testDatabaseKind === "mysql")("values in statements", () => {
   it.each(["NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES", "STRICT_TRANS_TABLES"])(

@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
-/** Verdicts kept of a list: asking it costs ten times as much, and the same few hundred addresses come again and again. */
+/** Verdicts kept of a list: it makes an object for each question, and the same addresses come again and again. */
 const REMEMBERED_MAX = 1_000;
 const GROUPS = 8;
 const GROUPS_OF_A_NETWORK = 4;

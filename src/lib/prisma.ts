@@ -83,7 +83,7 @@ class MariaDbAdapter extends PrismaMariaDb {
 export function createPrisma(databaseUrl: string): Db {
   const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;
   if (databaseKind(databaseUrl) === "mysql") {
-    // Statements as text take a fifth to a quarter less of the processor than prepared ones.
+    // Single reads and the credential check then take about a fifth less of the processor than as prepared statements.
     const adapter = new MariaDbAdapter(mariaDbPool(databaseUrl), { useTextProtocol: true });
     return new PrismaClient({ ...shared, adapter });
   }

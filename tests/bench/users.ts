@@ -31,8 +31,8 @@ export function userId(number: number): string {
 }
 
 /**
- * The statements that fill a migrated database with users. Raw, and the rows are made by the server: a million of them with
- * their search terms are seven million rows, which took Prisma's createMany a quarter of an hour.
+ * The statements that fill a migrated database with users. Raw, as Prisma cannot have rows made by the server: a million users
+ * with their search terms are seven million rows.
  * On MySQL `||` has to be made to join texts, and recursion must be allowed to go that far.
  */
 export function* fillStatements(kind: DatabaseKind, total: number): Generator<string> {

@@ -4,8 +4,8 @@ type Body = string | Uint8Array<ArrayBuffer> | null;
 export type Fields = Readonly<Record<string, string | string[]>>;
 
 /**
- * An answer before it is a Response, or bytes on a connection: the front writes it as it stands, as a Response with its
- * stream costs as much as the rest of a small request.
+ * An answer before it is a Response, or bytes on a connection: the front writes it as it stands, and saves the Response
+ * with its stream and a second write.
  */
 export type Answer = { status: number; fields: Fields; body: Body };
 
