@@ -93,8 +93,6 @@ export function mariaDbPool(databaseUrl: string): PoolConfig {
     allowPublicKeyRetrieval: flag(params, "allowPublicKeyRetrieval"),
     // The schema's collation: literals then compare byte by byte, as the columns do.
     collation: "UTF8MB4_BIN",
-    // The driver writes values into the text with backslashes before their quotes, whatever the server makes of those.
-    initSql: "SET SESSION sql_mode = REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', '')",
     timezone: "Z",
   };
 }

@@ -83,9 +83,7 @@ class MariaDbAdapter extends PrismaMariaDb {
 export function createPrisma(databaseUrl: string): Db {
   const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;
   if (databaseKind(databaseUrl) === "mysql") {
-    // Single reads and the credential check then take about a fifth less of the processor than as prepared statements.
-    const adapter = new MariaDbAdapter(mariaDbPool(databaseUrl), { useTextProtocol: true });
-    return new PrismaClient({ ...shared, adapter });
+    return new PrismaClient({ ...shared, adapter: new MariaDbAdapter(mariaDbPool(databaseUrl)) });
   }
   mkdirSync(dirname(databaseUrl.slice("file:".length)), { recursive: true });
   const client = new SqlitePrismaClient({ ...shared, adapter: new SqliteAdapter({ url: databaseUrl }) });
