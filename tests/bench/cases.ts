@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Request } from "./load";
 
 /** The four calls that every server of the comparison answers. */
@@ -57,12 +56,4 @@ export function batchOfTen(ids: readonly string[]): Request[] {
     const calls = ids.slice(batch * 10, batch * 10 + 10).map((id, at) => [at, { json: { id } }]);
     return { path: `/api/trpc/${paths}?batch=1&input=${encoded(Object.fromEntries(calls))}` };
   });
-}
-
-const answerSchema = z.union([z.array(z.unknown()), z.looseObject({ data: z.array(z.unknown()) })]);
-
-/** How many users a list answered with, to see that all send the same. */
-export function countOf(answer: unknown): number {
-  const parsed = answerSchema.parse(answer);
-  return Array.isArray(parsed) ? parsed.length : parsed.data.length;
 }

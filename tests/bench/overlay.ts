@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Inside the repository, so that its packages are found from there. */
-export const OPEN_FOLDER = ".data/bench/open";
+const OPEN_FOLDER = ".data/bench/open";
 const COPIED = ["src", "prisma", "next.config.ts", "tsconfig.json", "package.json"];
 
 /**

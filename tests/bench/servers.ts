@@ -10,7 +10,7 @@ const NEXT = join(process.cwd(), "node_modules/next/dist/bin/next");
 const PEERS = "tests/bench/peers";
 
 /** How a server is started: arguments of node, and where. */
-export type Recipe = { args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> };
+type Recipe = { args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> };
 
 const tsx = ["--import", "tsx"];
 const peer = (name: string): Recipe => ({ args: [...tsx, `${PEERS}/${name}.ts`], cwd: "." });
@@ -19,7 +19,7 @@ const ours = (cwd: string): Recipe => ({ args: [...tsx, "src/cli/start.ts"], cwd
 
 export const NEXT_PEERS = ["next-bare", "next-trpc", "next-openapi"].map((name) => `${PEERS}/${name}`);
 
-export const RECIPES = {
+const RECIPES = {
   "node:http": peer("node-http"),
   hono: peer("hono"),
   "next-bare": next(`${PEERS}/next-bare`),
