@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Prisma } from "@/generated/mysql/client";
+import { transaction } from "@/lib/db-retry";
 import { AppError } from "@/lib/errors";
-import { prisma } from "@/lib/prisma";
+import { prisma, type Tx } from "@/lib/prisma";
 import { hashEvent } from "./audit.service";
 import { auditEventSelect } from "./audit-event.select";
 
 const ACCOUNTS_AT_ONCE = 200;
 const EVENTS_AT_ONCE = 1_000;
-const SECOND_LOOKS = 2;
-const SECOND_LOOK_AFTER_MS = 50;
 
 /** Where a chain is broken: the first event that is not as it was written, or not there. */
 export type BrokenChain = { accountId: string; sequence: number; problem: string };
@@ -54,12 +52,12 @@ function behind(last: StoredEvent | undefined): Prisma.AuditEventWhereInput {
 }
 
 /** Follows the chains of some accounts; of all their events only a batch is held at a time. */
-async function follow(accountIds: readonly string[]): Promise<{ walks: Map<string, Walk>; events: number }> {
+async function follow(db: Tx, accountIds: readonly string[]): Promise<{ walks: Map<string, Walk>; events: number }> {
   const walks = new Map(accountIds.map((id): [string, Walk] => [id, { length: 0, head: "", fault: null }]));
   let events = 0;
   let last: StoredEvent | undefined;
   do {
-    const rows: StoredEvent[] = await prisma.auditEvent.findMany({
+    const rows: StoredEvent[] = await db.auditEvent.findMany({
       where: { AND: [{ accountId: { in: [...accountIds] } }, behind(last)] },
       select: eventSelect,
       orderBy: [{ accountId: "asc" }, { sequence: "asc" }],
@@ -76,23 +74,20 @@ async function follow(accountIds: readonly string[]): Promise<{ walks: Map<strin
   return { walks, events };
 }
 
-async function lookAt(accountId: string): Promise<{ fault: Fault | null; events: number; isKnown: boolean }> {
-  const chain = await prisma.auditChain.findUnique({ where: { accountId }, select: chainSelect });
-  const { walks, events } = await follow([accountId]);
+async function lookAt(db: Tx, accountId: string): Promise<{ fault: Fault | null; events: number; isKnown: boolean }> {
+  const chain = await db.auditChain.findUnique({ where: { accountId }, select: chainSelect });
+  const { walks, events } = await follow(db, [accountId]);
   const walk = walks.get(accountId);
   const isKnown = chain !== null || events > 0;
   return { fault: walk && isKnown ? faultOfEnd(walk, chain) : null, events, isKnown };
 }
 
-/** An event may be written between the look at the chain and that at its events, so a fault has to be seen again. */
+/**
+ * An event may be written between the look at the chain and that at its events, so a fault has to be seen in one state of
+ * the database: a transaction reads one snapshot on MariaDB, and nobody writes meanwhile on SQLite.
+ */
 async function confirm(accountId: string): Promise<Fault | null> {
-  let fault: Fault | null = null;
-  for (let look = 0; look < SECOND_LOOKS; look += 1) {
-    await sleep(SECOND_LOOK_AFTER_MS);
-    ({ fault } = await lookAt(accountId));
-    if (!fault) return null;
-  }
-  return fault;
+  return (await transaction((tx) => lookAt(tx, accountId))).fault;
 }
 
 class Report {
@@ -112,7 +107,7 @@ class Report {
 }
 
 async function verifyOne(accountId: string, report: Report): Promise<void> {
-  const { fault, events, isKnown } = await lookAt(accountId);
+  const { fault, events, isKnown } = await lookAt(prisma, accountId);
   if (!isKnown) throw new AppError("NOT_FOUND", { message: "There is no chain for this account." });
   report.result.chains += 1;
   report.result.events += events;
@@ -127,7 +122,10 @@ async function verifyKnownChains(report: Report): Promise<void> {
       orderBy: { accountId: "asc" },
       take: ACCOUNTS_AT_ONCE,
     });
-    const { walks, events } = await follow(chains.map(({ accountId }) => accountId));
+    const { walks, events } = await follow(
+      prisma,
+      chains.map(({ accountId }) => accountId),
+    );
     report.result.chains += chains.length;
     report.result.events += events;
     for (const chain of chains) {
