@@ -106,6 +106,7 @@ const NAMES: [folder: RegExp, name: RegExp][] = [
   [/^src\/schemas\//, new RegExp(`^${WORD}\\.schema\\.ts$`)],
   [/^src\/services\//, new RegExp(`^${WORD}(\\.(service|select))?\\.ts$`)],
   [/^src\/(components|client)\//, new RegExp(`^${WORD}\\.tsx?$`)],
+  [/^src\/cli\/sdk\/template\//, /^client\.d\.ts$/],
   [/^src\/|^prisma\//, new RegExp(`^${WORD}\\.ts$`)],
   [/^tests\/(helpers|bench)\//, new RegExp(`^${WORD}\\.ts$`)],
   [/^tests\/types\//, new RegExp(`^${WORD}(\\.${WORD})?\\.test-d\\.ts$`)],

@@ -47,6 +47,7 @@ export function demoEnvironment(read: Read): Record<string, string> {
     REDIS_URL: "",
     RATE_LIMIT_READS: "",
     RATE_LIMIT_WRITES: "",
+    MAX_CONCURRENT_REQUESTS: "",
     ALLOW_INSECURE_REDIS: "",
     ALLOW_INSECURE_DATABASE: "",
     OAUTH_GITHUB_CLIENT_ID: "",

@@ -58,8 +58,8 @@ export async function packageFiles(openapiFetch: string): Promise<ReadonlyMap<st
     ["package.json", `${JSON.stringify(manifest(openapiFetch), null, 2)}\n`],
     ["README.md", README],
     ["schema.d.ts", schema],
-    ["index.d.ts", template("index.d.ts")],
-    ["index.js", template("index.js")],
+    ["index.d.ts", template("client.d.ts")],
+    ["index.js", template("client.js")],
     ["requests.http", requestCollection()],
   ]);
 }
