@@ -19,6 +19,7 @@ export const CANNOT_FAIL: Readonly<Record<string, string>> = {
   "link-token.service invalidLink": "makes the error that others throw",
   "link-token.service issueLinkToken": "replaces whatever there is, for a user whom the caller has just read",
   "link-token.service mailLink": "writes two rows in the caller's transaction",
+  "outbox.service readOutboxQueue": "counts what is there",
   "passkey-sign-in.service startPasskeySignIn": "asks anybody",
   "purge.service purgeExpired": "removes what there is",
   "recovery-code.service replaceRecoveryCodes": "replaces whatever there is, for an account that the caller holds",
