@@ -83,7 +83,11 @@ class MariaDbAdapter extends PrismaMariaDb {
 export function createPrisma(databaseUrl: string): Db {
   const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;
   if (databaseKind(databaseUrl) === "mysql") {
-    return new PrismaClient({ ...shared, adapter: new MariaDbAdapter(mariaDbPool(databaseUrl)) });
+    const pool = mariaDbPool(databaseUrl);
+    // Whoever lets the pool wait longer wants a transaction's beginning to wait as well.
+    const maxWait = Math.max(TRANSACTION.maxWait, pool.acquireTimeout ?? 0);
+    const transactionOptions = { ...TRANSACTION, maxWait };
+    return new PrismaClient({ ...shared, transactionOptions, adapter: new MariaDbAdapter(pool) });
   }
   mkdirSync(dirname(databaseUrl.slice("file:".length)), { recursive: true });
   const client = new SqlitePrismaClient({ ...shared, adapter: new SqliteAdapter({ url: databaseUrl }) });
