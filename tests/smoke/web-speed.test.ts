@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, openPage } from "../helpers/browser";
-import { CATEGORIES, type Judgement, judge } from "../helpers/lighthouse";
+import { CATEGORIES, type Judgement, judge, slowdownFor } from "../helpers/lighthouse";
 import { scriptWeightOf } from "../helpers/script-weight";
 import { signInAdmin } from "../helpers/smoke-admin";
 import { openWeb, type Web } from "../helpers/web";
@@ -16,14 +16,19 @@ const JUDGED_WITHIN_MS = 300_000;
 
 const lowest = ({ scores }: Judgement) => Math.min(...JUDGED.map((name) => scores[name]));
 
-async function bestOf(judgeOnce: () => Promise<Judgement>): Promise<Judgement> {
-  let best = await judgeOnce();
-  for (let run = 1; run < RUNS && lowest(best) < MIN_SCORE; run += 1) {
-    const next = await judgeOnce();
-    if (lowest(next) > lowest(best)) best = next;
+/** As a fast desktop first; then, where that is not enough, by the speed that the machine has been seen to have. */
+async function bestOf(judgeOnce: (slowdown?: number) => Promise<Judgement>): Promise<Judgement> {
+  const verdicts = [await judgeOnce()];
+  const best = () => verdicts.reduce((one, other) => (lowest(other) > lowest(one) ? other : one));
+  while (verdicts.length < RUNS && lowest(best()) < MIN_SCORE) {
+    const slowdown = slowdownFor(median(verdicts.map(({ benchmarkIndex }) => benchmarkIndex)));
+    verdicts.push(await judgeOnce(slowdown));
   }
-  return best;
+  return best();
 }
+
+const described = (path: string, { scores, slowdown }: Judgement) =>
+  `${path}: ${CATEGORIES.map((name) => `${name} ${scores[name]}`).join(", ")} (CPU ${slowdown.toFixed(1)} times slower)\n`;
 
 // With CI set the summary fails for what was left out.
 describe.runIf(findChromium() !== undefined)("the speed of pages", () => {
@@ -51,8 +56,9 @@ describe.runIf(findChromium() !== undefined)("the speed of pages", () => {
     "has Lighthouse give $path at least 95 in every category that is judged",
     async ({ path, isSignedIn }) => {
       const cookie = isSignedIn ? await signInAdmin(web.url) : undefined;
-      const { scores, costly } = await bestOf(() => judge(web.url + path, cookie));
-      process.stdout.write(`${path}: ${CATEGORIES.map((name) => `${name} ${scores[name]}`).join(", ")}\n`);
+      const best = await bestOf((slowdown) => judge(web.url + path, slowdown, cookie));
+      process.stdout.write(described(path, best));
+      const { scores, costly } = best;
       for (const name of JUDGED) expect(scores[name], [name, ...costly].join("\n")).toBeGreaterThanOrEqual(MIN_SCORE);
     },
     JUDGED_WITHIN_MS,
