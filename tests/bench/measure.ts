@@ -1,8 +1,8 @@
+import { median } from "../helpers/statistics";
 import type { Request } from "./load";
 import { load } from "./load";
 import { cpuMsOf } from "./process-figures";
 import type { Server } from "./servers";
-import { median } from "./statistics";
 
 /** What one server is asked, under the name that the figure has. */
 export type Turn = { figure: string; server: Server; requests: readonly Request[]; connections?: number };

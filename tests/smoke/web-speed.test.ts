@@ -3,6 +3,7 @@ import { findChromium, openPage } from "../helpers/browser";
 import { CATEGORIES, type Judgement, judge, slowdownFor } from "../helpers/lighthouse";
 import { scriptWeightOf } from "../helpers/script-weight";
 import { signInAdmin } from "../helpers/smoke-admin";
+import { median } from "../helpers/statistics";
 import { openWeb, type Web } from "../helpers/web";
 
 const MAX_SCRIPT_BYTES = 200_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areaUnderCurve } from "../helpers/statistics";
+import { areaUnderCurve, median } from "../helpers/statistics";
 
 describe("areaUnderCurve", () => {
   it.each([
@@ -10,5 +10,11 @@ describe("areaUnderCurve", () => {
     [[2, 3], [1, 2], 0.875],
   ])("of %j and %j is %d", (left, right, area) => {
     expect(areaUnderCurve(left, right)).toBe(area);
+  });
+});
+
+describe("median", () => {
+  it("is the middle one, the mean of the two in the middle, and nothing of nothing", () => {
+    expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 2.5, Number.NaN]);
   });
 });
