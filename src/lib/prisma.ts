@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createClient } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
-import { PrismaMariaDb } from "@prisma/adapter-mariadb";
 import type { Pool } from "mariadb";
 import { type Prisma, PrismaClient } from "@/generated/mysql/client";
 import { PrismaClient as SqlitePrismaClient } from "@/generated/sqlite/client";
 import { DatabaseAwayError } from "./db-errors";
 import { databaseKind, mariaDbPool } from "./db-url";
 import { env } from "./env";
+import { MariaDbAdapter } from "./mariadb-adapter";
 import { observedQueries } from "./observed-prisma";
 
 /** Milliseconds. */
@@ -67,15 +67,6 @@ class SqliteAdapter extends PrismaLibSql {
 
 const globals = globalThis as typeof globalThis & { gatehousePrisma?: Db; gatehousePool?: Pool };
 
-/** Notes the pool that Prisma makes, which alone knows how busy it is. */
-class MariaDbAdapter extends PrismaMariaDb {
-  override async connect() {
-    const adapter = await super.connect();
-    globals.gatehousePool = adapter.underlyingDriver();
-    return adapter;
-  }
-}
-
 /**
  * Makes a client for either database; nothing is connected until the first query.
  * @throws EnvError when the URL cannot be used
@@ -87,7 +78,10 @@ export function createPrisma(databaseUrl: string): Db {
     // Whoever lets the pool wait longer wants a transaction's beginning to wait as well.
     const maxWait = Math.max(TRANSACTION.maxWait, pool.acquireTimeout ?? 0);
     const transactionOptions = { ...TRANSACTION, maxWait };
-    return new PrismaClient({ ...shared, transactionOptions, adapter: new MariaDbAdapter(pool) });
+    const adapter = new MariaDbAdapter(pool, (made) => {
+      globals.gatehousePool = made;
+    });
+    return new PrismaClient({ ...shared, transactionOptions, adapter });
   }
   mkdirSync(dirname(databaseUrl.slice("file:".length)), { recursive: true });
   const client = new SqlitePrismaClient({ ...shared, adapter: new SqliteAdapter({ url: databaseUrl }) });
