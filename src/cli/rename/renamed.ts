@@ -3,11 +3,12 @@ import type { Text } from "./project-files";
 
 export type Renamed = Text & { to: string; places: number };
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** The keys of a map that has this one in it go by the alphabet, as the contract is written down. */
+function withSorted(key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((each) => withSorted(key, each));
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, child]) => [key, sorted(child)]));
+  const entries = Object.entries(value).map(([name, child]): [string, unknown] => [name, withSorted(key, child)]);
+  return Object.fromEntries(key in value ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries);
 }
 
 function rename({ path, text: old }: Text, from: Names, to: Names): Renamed {
@@ -21,7 +22,8 @@ function rename({ path, text: old }: Text, from: Names, to: Names): Renamed {
     return forms.wordFor(found, typeof title === "string" ? title : undefined);
   });
   // A contract has its keys in order.
-  if (places > 0 && path.endsWith("/contract.json")) text = `${JSON.stringify(sorted(JSON.parse(text)), null, 1)}\n`;
+  if (places > 0 && path.endsWith("/contract.json"))
+    text = `${JSON.stringify(withSorted(to.slug, JSON.parse(text)), null, 1)}\n`;
   return { path, to: path.replaceAll(from.slug, to.slug), text, places };
 }
 
