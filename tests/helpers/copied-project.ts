@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -13,7 +13,12 @@ export function git(folder: string, ...args: string[]): string {
 }
 
 export function commitAll(folder: string): void {
-  if (!existsSync(join(folder, ".git"))) git(folder, "init", "-q");
+  if (!existsSync(join(folder, ".git"))) {
+    git(folder, "init", "-q");
+    // `.gitignore` has the folder alone, and here it may be a link.
+    mkdirSync(join(folder, ".git/info"), { recursive: true });
+    appendFileSync(join(folder, ".git/info/exclude"), "node_modules\n");
+  }
   git(folder, "add", "-A");
   git(folder, "commit", "-qm", "all of it");
 }

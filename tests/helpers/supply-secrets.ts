@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createEngine } from "@secretlint/node";
 import { z } from "zod";
 
@@ -30,9 +30,10 @@ export async function secretsIn(content: string, filePath: string): Promise<stri
   );
 }
 
-/** Every path under version control. */
+/** Every file under version control, those aside that were removed and not yet committed. */
 export function versionedFiles(): string[] {
-  return execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" }).split("\0").filter(Boolean);
+  const paths = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" }).split("\0").filter(Boolean);
+  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
 /** Addresses of databases that nobody has, in the tests of such addresses. */
