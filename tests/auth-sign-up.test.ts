@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prisma } from "@/lib/prisma";
+import { PRODUCT_NAME } from "@/lib/product";
 import { processAccountRequests } from "@/services/account-request.service";
 import { signUp } from "@/services/auth.service";
 import { createTestCaller } from "./helpers/caller";
@@ -84,7 +85,7 @@ describe("auth.signUp", () => {
     ["A9", "passwordpassword", "Is too easy to guess: it is a common password, or made of one."],
     ["A9", "qwertyuiop12345", "Is too easy to guess: it is a common password, or made of one."],
     ["A9", "weak.person rides again", "Must not contain your e-mail address."],
-    ["A9", "my gatehouse is closed", "Must not contain the name of this service."],
+    ["A9", `my ${PRODUCT_NAME} is closed`, "Must not contain the name of this service."],
   ])("%s: refuses the password %j, on the field, and makes no account", async (_requirement, password, issue) => {
     const error = await refusal(
       (await nobody()).auth.signUp({ email: "weak.person@example.org", password, name: "W" }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { logger } from "@/lib/logger";
 import { currentRequestId, runWithRequestId } from "@/lib/request-context";
 import { acceptRequestId, newRequestId } from "@/lib/request-id";
-import { captureLogs } from "./helpers/logs";
+import { captureLogs, keepLog } from "./helpers/logs";
 
 describe("logger", () => {
   it("gives each line a level, a time in UTC and a message", async () => {
@@ -67,6 +67,10 @@ describe("the request ID", () => {
 
   it("outside of a request is the process's own", () => {
     expect(currentRequestId()).toMatch(/^proc_[0-9a-z]{26}$/);
+  });
+
+  it("is on every line that any suite sees, or the suite fails", () => {
+    expect(() => keepLog('{"level":"info","msg":"planted"}')).toThrow("requestId");
   });
 
   it("sorts by time and is never the same", () => {

@@ -101,12 +101,10 @@ async function tryToHandle(request: Request): Promise<boolean> {
 }
 
 async function nextBatch(after: Request | undefined, take: number): Promise<Request[]> {
-  const isLater = after && [
-    { createdAt: { gt: after.createdAt } },
-    { createdAt: after.createdAt, id: { gt: after.id } },
-  ];
+  const createdAt = after?.createdAt;
   return prisma.accountRequest.findMany({
-    where: { ...(isLater && { OR: isLater }) },
+    // The outer bound alone lets the index start there; the inner one breaks ties.
+    where: after && { createdAt: { gte: createdAt }, OR: [{ createdAt: { gt: createdAt } }, { id: { gt: after.id } }] },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     take,
     select: { id: true, kind: true, email: true, payload: true, createdAt: true },

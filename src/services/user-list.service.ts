@@ -26,10 +26,16 @@ function after(
 ): Prisma.UserWhereInput {
   const value = column === "createdAt" ? new Date(position.value) : position.value;
   const [outer, inner] = direction === "asc" ? (["gte", "gt"] as const) : (["lte", "lt"] as const);
+  if (column === "email") return { email: { [inner]: value } };
   return {
     [column]: { [outer]: value },
     OR: [{ [column]: { [inner]: value } }, { id: { [inner]: position.id } }],
   };
+}
+
+/** An address is nobody else's. MariaDB would not see that, and would sort the whole table by address and `id`. */
+function order(column: SortColumn, direction: Direction): Prisma.UserOrderByWithRelationInput[] {
+  return [{ [column]: direction }, ...(column === "email" ? [] : [{ id: direction }])];
 }
 
 function filters({ q, role, status }: ListUsersInput): Prisma.UserWhereInput {
@@ -55,7 +61,7 @@ export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Pa
     prisma.user.findMany({
       where: { AND: [where, from] },
       select: { ...publicUserSelect, nameKey: true, lastSignInAt: input.withLastSignIn },
-      orderBy: [{ [column]: direction }, { id: direction }],
+      orderBy: order(column, direction),
       take: input.limit + 1,
     }),
     input.withTotal ? prisma.user.count({ where }) : undefined,

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { logger } from "@/lib/logger";
 import { note } from "./recorder";
 
-const lineSchema = z.looseObject({ level: z.string(), msg: z.string().optional(), requestId: z.string().optional() });
+// A line without the ID of its request is refused wherever it is written: no suite may see one.
+const lineSchema = z.looseObject({ level: z.string(), msg: z.string().optional(), requestId: z.string() });
 
 export type LogLine = z.infer<typeof lineSchema>;
 

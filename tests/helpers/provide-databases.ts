@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { type Model, readDatamodel } from "../../prisma/migrate/dmmf";
 import { clearRecord } from "./recorder";
+import { clearStatements } from "./statement-files";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -31,6 +32,7 @@ function childrenFirst(models: readonly Model[]): string[] {
 /** Hands each worker the address of its own database, and the order in which its tables can be emptied. */
 export function provideDatabases(project: TestProject, create: (worker: number) => string): void {
   clearRecord(project.name);
+  clearStatements(project.name);
   const workers = Array.from({ length: project.config.maxWorkers }, (_, index) => index + 1);
   project.provide("databaseUrls", workers.map(create));
   project.provide("project", project.name);

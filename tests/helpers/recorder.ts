@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const FOLDER = "reports/recorded";
@@ -7,9 +8,19 @@ const FOLDER = "reports/recorded";
 export type Outcome = "success" | "failure";
 
 // Shared through globalThis: a test that resets its modules loads this file twice.
-const globals = globalThis as typeof globalThis & { gatehouseRecord?: Set<string> };
+const globals = globalThis as typeof globalThis & {
+  gatehouseRecord?: Set<string>;
+  gatehouseSubject?: AsyncLocalStorage<string>;
+};
 globals.gatehouseRecord ??= new Set();
+globals.gatehouseSubject ??= new AsyncLocalStorage();
 const record = globals.gatehouseRecord;
+const subjects = globals.gatehouseSubject;
+
+/** The service function that is at work; undefined where a test asks by itself. */
+export function currentSubject(): string | undefined {
+  return subjects.getStore();
+}
 
 /** Notes that `subject` (a procedure's path, or `user.service createUser`) was called, and how that ended. */
 export function note(subject: string, outcome: Outcome): void {
@@ -29,7 +40,7 @@ export function recorded<Args extends unknown[], Result>(subject: string, real: 
   };
   return (...args: Args): Result => {
     try {
-      const result = real(...args);
+      const result = subjects.run(subject, () => real(...args));
       if (result instanceof Promise) result.then(settle, refuse);
       else settle(result);
       return result;
@@ -40,9 +51,8 @@ export function recorded<Args extends unknown[], Result>(subject: string, real: 
   };
 }
 
-/** Writes what this test file has noted, for the check that runs after all suites. */
+/** Writes what this test file has noted, if it is nothing as well: the files are counted by `isComplete`. */
 export function saveRecord(project: string): void {
-  if (record.size === 0) return;
   mkdirSync(join(FOLDER, project), { recursive: true });
   writeFileSync(join(FOLDER, project, `${randomUUID()}.json`), JSON.stringify([...record]));
 }
@@ -58,4 +68,12 @@ export function readRecord(project: string): Set<string> {
   const folder = join(FOLDER, project);
   const files = readdirSync(folder).map((file): string[] => JSON.parse(readFileSync(join(folder, file), "utf8")));
   return new Set(files.flat());
+}
+
+/** Whether every suite has left its record, the oldest of them after this time (in milliseconds). */
+export function isComplete(project: string, suites: number, after: number): boolean {
+  const folder = join(FOLDER, project);
+  if (!existsSync(folder)) return false;
+  const times = readdirSync(folder).map((file) => statSync(join(folder, file)).mtimeMs);
+  return times.length >= suites && Math.min(...times) > after;
 }

@@ -6,6 +6,10 @@ import { closePrisma } from "@/lib/prisma";
 import { resetDatabase } from "./database";
 import { logLinesSince, logPosition } from "./logs";
 import { saveRecord } from "./recorder";
+import { recordStatements, saveStatements } from "./statement-record";
+
+// Before the first connection is opened.
+recordStatements();
 
 // Every file starts with empty tables. A file whose tests disturb each other says `beforeEach(resetDatabase)` itself.
 beforeAll(resetDatabase);
@@ -27,4 +31,5 @@ afterAll(async () => {
   await closePrisma();
   rmSync(env.MAIL_DIR, { recursive: true, force: true });
   saveRecord(inject("project"));
+  saveStatements(inject("project"));
 });

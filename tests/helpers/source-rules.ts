@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
+import { linesCarryRequestId, noLogOutsideLogger } from "./log-rules";
 import { isExplained, nodesOf, problemAt, type SourceRule } from "./source-file";
 import { noTextInPages } from "./text-rule";
+import { noAny, writesAreAtomic } from "./write-rules";
 
 const calledName = (call: ts.CallExpression): string =>
   ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : call.expression.getText();
@@ -85,7 +87,7 @@ const auditIsAppendOnly: SourceRule = (file) => {
   const rewriting = file.lines.some((line) => REWRITING_SQL.test(line));
   return [
     ...calls.map((call) => problemAt(file, call, "changes or removes audit events, which are only ever added to")),
-    ...(rewriting ? [`${file.path}: SQL that changes or removes audit events`] : []),
+    ...(rewriting ? [`${file.path}:1 SQL that changes or removes audit events`] : []),
   ];
 };
 
@@ -115,9 +117,9 @@ const NAMES: [folder: RegExp, name: RegExp][] = [
 
 const fileNamesFit: SourceRule = ({ path }) => {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (/^index\.tsx?$/.test(name)) return [`${path}: no index files`];
+  if (/^index\.tsx?$/.test(name)) return [`${path}:1 no index files`];
   const vocabulary = NAMES.find(([folder]) => folder.test(path))?.[1];
-  return vocabulary?.test(name) ? [] : [`${path}: not a name of this folder's vocabulary`];
+  return vocabulary?.test(name) ? [] : [`${path}:1 not a name of this folder's vocabulary`];
 };
 
 const FOLDERS =
@@ -125,21 +127,25 @@ const FOLDERS =
 
 /** Each folder under src has its wall in .biome/walls.json; a new one comes with its own. */
 const foldersAreKnown: SourceRule = ({ path }) =>
-  path.startsWith("src/") && !FOLDERS.test(path) ? [`${path}: a folder without a wall`] : [];
+  path.startsWith("src/") && !FOLDERS.test(path) ? [`${path}:1 a folder without a wall`] : [];
 
 const MAX_DEPTH = 3;
 
 const foldersAreShallow: SourceRule = ({ path }) => {
   const isDeep = path.startsWith("src/") && !path.startsWith("src/app/") && path.split("/").length - 2 > MAX_DEPTH;
-  return isDeep ? [`${path}: folders are at most ${MAX_DEPTH} deep under src`] : [];
+  return isDeep ? [`${path}:1 folders are at most ${MAX_DEPTH} deep under src`] : [];
 };
 
 export const SOURCE_RULES = {
   noTryRoundNext,
+  noAny,
   noUnexplainedRawSql,
   noUnexplainedCast,
   noSuppression,
   queriesSelect,
+  writesAreAtomic,
+  noLogOutsideLogger,
+  linesCarryRequestId,
   auditIsAppendOnly,
   noMockedDatabase,
   noTextInPages,

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { assertPasswordList, passwordIssue } from "@/lib/password-policy";
+import { PRODUCT_NAME } from "@/lib/product";
 
 const COMMON = "Is too easy to guess: it is a common password, or made of one.";
 const REPEATED = "Must not repeat a few characters over and over.";
@@ -78,7 +79,7 @@ describe("passwordIssue (A9)", () => {
   it("refuses the owner's name and the product's", () => {
     expect(passwordIssue("i am ada-lovelace today", { name: "Ada Lovelace" })).toBe("Must not contain your name.");
     expect(passwordIssue("i am ada-lovelace today", { name: "Al" })).toBeNull();
-    for (const password of ["gatehouse-is-lovely", "My Gate House keys 7"]) {
+    for (const password of [`${PRODUCT_NAME.toLowerCase()}-is-lovely`, `My ${[...PRODUCT_NAME].join(" ")} keys 7`]) {
       expect(passwordIssue(password, {})).toBe("Must not contain the name of this service.");
     }
   });
