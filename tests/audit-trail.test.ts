@@ -10,6 +10,7 @@ import { resetDatabase } from "./helpers/database";
 import { addTotp } from "./helpers/factors";
 import { type Definition, definitionsOf } from "./helpers/procedure-rules";
 import { rawCall } from "./helpers/raw-call";
+import { RESOURCES } from "./helpers/resources";
 import { freshWorld, goodInput, goodToken, type World } from "./helpers/samples";
 
 import { makeUser, PASSWORD, signedIn } from "./helpers/world";
@@ -74,6 +75,11 @@ const NOTHING: Readonly<Record<string, string>> = {
   "identity.start": "opens a challenge, and knows nobody yet",
   "passkey.signInOptions": "opens a challenge, and knows nobody yet",
   "passkey.creationOptions": "opens a challenge; there is no passkey yet",
+  ...Object.fromEntries(
+    RESOURCES.flatMap(({ router }) =>
+      ["create", "update", "remove"].map((name) => [`${router}.${name}`, "no account"]),
+    ),
+  ),
 };
 
 /** What has to be there, for the call to change anything. */

@@ -35,6 +35,14 @@ describe("databaseError, for what the database really throws", () => {
     });
   });
 
+  it("makes CONFLICT of a row whose parent is gone, on both databases", async () => {
+    const data = { userId: "0198c0de-7a1b-7000-8000-00000000dead", tokenHash: "x", expiresAt: new Date() };
+    expect(body(await thrownBy(prisma.session.createMany({ data })))).toEqual({
+      code: "CONFLICT",
+      message: "What it belongs to is gone, or something that belongs to it is still there.",
+    });
+  });
+
   it("names no column that a client does not know", async () => {
     const user = await makeUser();
     await signedIn(user);
@@ -72,7 +80,6 @@ describe("databaseError, for what the database really throws", () => {
     const faults = [
       () => prisma.$queryRawUnsafe("SELEKT 1"),
       () => prisma.$queryRawUnsafe("SELECT 1 FROM no_such_table"),
-      () => prisma.session.createMany({ data: { userId: "nobody", tokenHash: "x", expiresAt: new Date() } }),
       () => prisma.user.findFirst({ where: { nameKey: JSON.parse("7") } }),
     ];
     for (const fault of faults) {

@@ -12,6 +12,8 @@ type SchemaSource<Schema> = Schema | (() => Promise<Schema>);
 type Options = {
   /** Fields that are no text fields of the form, such as a link's token or a choice. */
   extra?: Record<string, unknown>;
+  /** Makes of the form's texts what the schema wants, where that is not texts. */
+  read?: (texts: Record<string, unknown>) => Record<string, unknown>;
   /** Said in a toast once it was sent and taken. */
   done?: string;
   /** Whether the page itself shows this `problem`; otherwise a toast says what no field can. */
@@ -41,7 +43,7 @@ function focusFirstInvalid(form: HTMLFormElement): void {
 export function useForm<Schema extends z.ZodType>(
   source: SchemaSource<Schema>,
   send: (input: z.output<Schema>) => Promise<unknown>,
-  { extra = {}, done, showsProblem }: Options = {},
+  { extra = {}, read = (texts) => texts, done, showsProblem }: Options = {},
 ) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [state, setState] = useState<"idle" | "busy" | "done">("idle");
@@ -61,7 +63,7 @@ export function useForm<Schema extends z.ZodType>(
 
   async function submit(form: HTMLFormElement): Promise<void> {
     setState("busy");
-    const fields = { ...Object.fromEntries(new FormData(form)), ...extra };
+    const fields = { ...read(Object.fromEntries(new FormData(form))), ...extra };
     const found = await attempt(fields);
     setProblem(found);
     setState(found ? "idle" : "done");

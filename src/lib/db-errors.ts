@@ -2,6 +2,7 @@ import { Prisma } from "@/generated/mysql/client";
 import { AppError, type ErrorDetail } from "./errors";
 
 const TAKEN = "Is already taken.";
+const HELD = "What it belongs to is gone, or something that belongs to it is still there.";
 /** Errors of the connection, the pool or a time-out, by Prisma's code. */
 const AWAY = new Set([
   "P1000",
@@ -127,6 +128,8 @@ export function databaseError(error: unknown): AppError | null {
     const details: ErrorDetail[] = fieldsOf(known).map((field) => ({ field, issue: TAKEN }));
     return new AppError("CONFLICT", { cause: error, ...(details.length > 0 && { details }) });
   }
+  // A row that points at it, or that it points at: gone, or there, since the caller looked.
+  if (known.code === "P2003") return new AppError("CONFLICT", { cause: error, message: HELD });
   if (known.code === "P2025") return new AppError("NOT_FOUND", { cause: error });
   return new AppError(isAway(known) ? "SERVICE_UNAVAILABLE" : "INTERNAL_ERROR", { cause: error });
 }

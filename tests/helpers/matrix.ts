@@ -7,6 +7,7 @@ import { testDatabaseKind } from "./database";
 import { actAs } from "./impersonation";
 import { makeApiKey } from "./keys";
 import type { Definition } from "./procedure-rules";
+import { RESOURCES } from "./resources";
 import { fieldsOf, freshWorld, goodInput, rowOf, type World } from "./samples";
 import { signedIn } from "./world";
 
@@ -24,7 +25,15 @@ export const HOLDS = {
   anonymous: [],
   user: PERSON,
   "other user": PERSON,
-  admin: [...PERSON, "users:read", "users:write", "users:impersonate", "audit:read", "system:read"],
+  admin: [
+    ...PERSON,
+    "users:read",
+    "users:write",
+    "users:impersonate",
+    "audit:read",
+    "system:read",
+    ...RESOURCES.flatMap(({ permissions }) => permissions),
+  ],
   "user's key": PERSON_AT_SECOND_HAND,
   "admin's key": SCOPES,
   "key without": [],

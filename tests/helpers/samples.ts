@@ -17,6 +17,7 @@ import { addPasskey, addTotp, pendingTotpCode, startSecondFactorOf } from "./fac
 import { actAs } from "./impersonation";
 import { makeApiKey } from "./keys";
 import type { Definition } from "./procedure-rules";
+import { RESOURCES } from "./resources";
 import { fromOidc } from "./sign-in-elsewhere";
 import { actorOf, makeUser, PASSWORD, signedIn, type TestUser } from "./world";
 
@@ -51,7 +52,10 @@ export function innermost(schema: z.ZodType): z.ZodType {
 /** The first example that the schema, or one inside of it, gives; the first choice where there are few. */
 function exampleOf(schema: z.ZodType): unknown {
   const examples = schema.meta()?.examples;
-  if (Array.isArray(examples) && examples.length > 0) return examples[0];
+  if (Array.isArray(examples) && examples.length > 0) {
+    // The document says in text what the caller takes as a date.
+    return innermost(schema) instanceof z.ZodDate ? new Date(String(examples[0])) : examples[0];
+  }
   const inner = innerOf(schema);
   if (inner) return exampleOf(inner);
   if (schema instanceof z.ZodEnum) return schema.options[0];
@@ -96,6 +100,7 @@ const ROWS: Readonly<Record<string, (owner: TestUser) => Promise<string>>> = {
   passkey: async (owner) => (await addPasskey(owner)).passkeyId,
   identity: identityRow,
   "session.remove": sessionRow,
+  ...Object.fromEntries(RESOURCES.map(({ router, makeRow }) => [router, makeRow])),
 };
 
 /** What an `id` of the procedure's input points at: the owner, or a row of theirs. */
@@ -146,12 +151,25 @@ async function captureMail(): Promise<string> {
   return (await capturedMailNames(env.MAIL_DIR))[0] ?? "";
 }
 
+/** What a resource's rows belong to, as its inputs name it. */
+const PARENTS: Readonly<Record<string, Live>> = Object.fromEntries(
+  RESOURCES.flatMap(({ router, parents }) =>
+    Object.entries(parents).flatMap(([field, make]) =>
+      ["create", "update"].map((name) => [
+        `${router}.${name}.${field}`,
+        (_world: World, caller: TestUser) => make(caller),
+      ]),
+    ),
+  ),
+);
+
 /** What no schema can know: by the field's name, or by the procedure's path and the field's name. */
 const LIVE: Readonly<Record<string, Live>> = {
+  ...PARENTS,
   cursor: () => undefined,
   // The callers have just signed in.
   currentPassword: () => undefined,
-  // A date that the caller takes is a text on the wire.
+  // Without it a key never expires: its example would be in the past one day.
   "apiKey.create.expiresAt": () => undefined,
   "auth.confirmEmail.token": ({ newcomer }) =>
     issueLinkToken(prisma, newcomer.id, "confirmEmail", "moved@sample.example"),

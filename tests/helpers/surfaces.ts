@@ -1,3 +1,4 @@
+import superjson from "superjson";
 import { ERRORS, type ErrorCode } from "@/lib/errors";
 import { failure } from "@/lib/response";
 import { createContext } from "@/server/context";
@@ -53,7 +54,8 @@ function successStatus({ meta }: Definition): number {
 
 /** The request of one call, or of a batch with a sibling that does not exist. */
 function trpcRequest({ path, type }: Definition, input: Input, batch: boolean) {
-  const calls = batch ? { 0: { json: input }, 1: { json: {} } } : { json: input };
+  const call = superjson.serialize(input);
+  const calls = batch ? { 0: call, 1: { json: {} } } : call;
   const target = `/api/trpc/${path}${batch ? ",no.such?batch=1" : ""}`;
   if (type === "mutation") return { method: "POST", target, body: { body: calls } };
   const query = new URLSearchParams({ input: JSON.stringify(calls) });

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resourcePages } from "@/client/texts/resource-pages";
 import { findChromium, openPage } from "../helpers/browser";
 import { call } from "../helpers/http";
 import { linkFromMail } from "../helpers/mail-files";
@@ -55,6 +56,9 @@ describe.runIf(findChromium() !== undefined)("an administrator's pages in Chromi
     await checkPage(page, web.url, { path: "/admin/audit", heading: "Audit log", name: "audit", waitFor: "Signed in" });
     await checkPage(page, web.url, { path: "/admin/users", heading: "Users", name: "users", waitFor: people });
     await checkPage(page, web.url, { path: "/admin/system", heading: "System", name: "system", waitFor: "Ready" });
+    for (const { path, label: heading } of resourcePages) {
+      await checkPage(page, web.url, { path, heading, name: `resource${path.replaceAll("/", "-")}` });
+    }
     expect(complaints).toEqual([]);
     await page.close();
   });

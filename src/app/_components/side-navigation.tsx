@@ -8,12 +8,14 @@ import {
   MonitorSmartphone,
   ScrollText,
   Shield,
+  Table2,
   User,
   Users,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { isAdministering, type SignedIn } from "@/client/session";
+import { resourcePages } from "@/client/texts/resource-pages";
 import { shellTexts as texts } from "@/client/texts/shell";
 import classes from "./signed-in-shell.module.css";
 
@@ -30,6 +32,7 @@ const ADMIN: Item[] = [
   { href: "/admin/users", label: texts.pages.users, icon: Users },
   { href: "/admin/audit", label: texts.pages.audit, icon: ScrollText },
   { href: "/admin/system", label: texts.pages.system, icon: Gauge },
+  ...resourcePages.map(({ path, label }) => ({ href: path, label, icon: Table2 })),
 ];
 
 /** The profile's path is the beginning of the others, so it counts for itself alone. */
