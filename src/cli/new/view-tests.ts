@@ -17,7 +17,7 @@ const SAMPLES: Readonly<Record<Field["kind"], Samples>> = {
     other: () => null,
   },
   text: fixed('"Some text."', '""', '"Another text."'),
-  int: { good: () => "count", wrong: "1.5", other: () => null },
+  int: { good: () => "1_000 + count", wrong: "1.5", other: () => null },
   decimal: fixed('"12.50"', '"1.234"', '"99.99"'),
   boolean: fixed("true", '"yes"', "false"),
   date: fixed('new Date("2026-01-31T12:00:00.000Z")', '"never"', 'new Date("2027-02-28T23:59:59.999Z")'),

@@ -168,6 +168,7 @@ export function viewOf(resource: Resource, parents: Parents) {
     jsons: fields
       .filter(({ kind }) => kind === "json")
       .map(({ name }) => ({ name, reader: `read${namesOf(name).pascal}` })),
+    counts: fields.some(({ kind }) => kind === "string" || kind === "int"),
     foldsText: resource.searched !== null,
     createOverrides: overrides(resource, "input"),
     updateOverrides: overrides(resource, "change"),
