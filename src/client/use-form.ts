@@ -1,6 +1,7 @@
 "use client";
 
 import { type SubmitEvent, useState } from "react";
+import { flushSync } from "react-dom";
 import type { z } from "zod";
 import { ownProblem, type Problem, toProblem } from "./problem";
 import { problemTexts } from "./texts/problem";
@@ -31,8 +32,7 @@ function isAtFields({ details }: Problem, names: string[]): boolean {
 }
 
 function focusFirstInvalid(form: HTMLFormElement): void {
-  // After React has marked the fields.
-  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
 /**
@@ -65,8 +65,11 @@ export function useForm<Schema extends z.ZodType>(
     setState("busy");
     const fields = { ...read(Object.fromEntries(new FormData(form))), ...extra };
     const found = await attempt(fields);
-    setProblem(found);
-    setState(found ? "idle" : "done");
+    // At once, so that the fields are marked by the time that the first of them gets the focus.
+    flushSync(() => {
+      setProblem(found);
+      setState(found ? "idle" : "done");
+    });
     if (!found && done !== undefined) toastDone(done);
     if (!found) return;
     if (isAtFields(found, Object.keys(fields))) focusFirstInvalid(form);

@@ -1,7 +1,7 @@
-/** The pages for looking after other people's accounts. */
 /** 12,345. By hand, as the first use of the browser's own number format takes a phone a tenth of a second. */
 const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 
+/** The pages for looking after other people's accounts. */
 export const userTexts = {
   title: "Users",
   description: "Everybody who has an account: search, invite, disable and help.",
