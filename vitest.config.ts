@@ -20,8 +20,6 @@ const typecheck = { enabled: true, only: true, include: ["tests/types/*.test-d.t
 
 export default defineConfig({
   test: {
-    // A machine that is short of time may fail a test once; the summary names each that needed a second try.
-    retry: process.env.CI ? 2 : 0,
     reporters: [
       "default",
       new SummaryReporter([...(withMysql ? [] : [MYSQL_MISSING]), ...(withRedis ? [] : [REDIS_MISSING])]),

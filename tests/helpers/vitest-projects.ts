@@ -18,6 +18,9 @@ const SHARED: Settings = {
   maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
   testTimeout: 20_000,
   hookTimeout: 60_000,
+  // A machine that is short of time may fail a test once; the summary names each that needed a second try. Here, as a
+  // project takes nothing from the root's settings.
+  retry: process.env.CI ? 2 : 0,
   restoreMocks: true,
   unstubEnvs: true,
 };
