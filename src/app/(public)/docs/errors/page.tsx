@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { docsTexts } from "@/client/texts/docs";
+import { PlainLink } from "@/components/plain-link";
+import { TextLink } from "@/components/text-link";
 import { errorDocs } from "@/server/rest/error-docs";
 import { Prose } from "../_components/prose";
 import classes from "../docs.module.css";
@@ -18,9 +19,9 @@ export default function ErrorsPage() {
       <ul className={classes.list}>
         {errorDocs().map(({ code, status, when, href }) => (
           <li key={code} className={classes.entry}>
-            <Link href={href} prefetch={false}>
+            <TextLink href={href}>
               <strong>{code}</strong> {status}
-            </Link>
+            </TextLink>
             <span className={classes.dimmed}>
               <Prose text={when} />
             </span>
@@ -29,7 +30,7 @@ export default function ErrorsPage() {
       </ul>
       <p>
         {/* No page of Next's. */}
-        <a href="/api/docs">{texts.reference}</a>
+        <PlainLink href="/api/docs">{texts.reference}</PlainLink>
       </p>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { docsTexts } from "@/client/texts/docs";
+import { TextLink } from "@/components/text-link";
 import { type ErrorDoc, findErrorDoc } from "@/server/rest/error-docs";
 import { Prose } from "../../_components/prose";
 import classes from "../../docs.module.css";
@@ -73,9 +73,7 @@ export default async function ErrorPage({ params }: Props) {
         <Operations {...doc} />
       </section>
       <p>
-        <Link href="/docs/errors" prefetch={false}>
-          {texts.all}
-        </Link>
+        <TextLink href="/docs/errors">{texts.all}</TextLink>
       </p>
     </article>
   );
