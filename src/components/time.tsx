@@ -33,11 +33,10 @@ export function Time({ at, precision = "minute" }: TimeProps) {
   const isAlive = useDeferredValue(isInBrowser);
   // What the server wrote stays until then, whatever the browser has to say: no need to work it out twice.
   const isComingAlive = !isAlive && typeof window !== "undefined";
-  const text = () => (isAlive ? formatted(at, precision) : formatted(at, precision, "UTC"));
   return (
     // Server and browser may differ in the blanks that they put into a date.
     <time dateTime={at.toISOString()} suppressHydrationWarning>
-      {isComingAlive ? "" : text()}
+      {isComingAlive ? "" : formatted(at, precision, isAlive ? undefined : "UTC")}
     </time>
   );
 }
