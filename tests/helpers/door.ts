@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll } from "vitest";
 import { RateLimiter } from "@/lib/rate-limiter";
 import { handleApiRequest } from "@/server/api";
 import { pathAndQuery } from "@/server/http/url";
@@ -6,7 +7,7 @@ import { door } from "./door-name";
 import { listenFront } from "./front";
 import { sendTo, type WireAnswer } from "./http-client";
 import { keepLog, logLinesSince } from "./logs";
-import { NEXT_START, type Running, startServer } from "./server-process";
+import { NEXT_START, type Running, startServer, stop } from "./server-process";
 
 const LOG_WITHIN_MS = 10_000;
 const POLL_MS = 5;
@@ -27,6 +28,10 @@ const PASSED_ON = [
 const VARIABLES = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
 
 let port: Promise<number> | undefined;
+let nextServer: Running | undefined;
+
+// The worker's own end is too sudden for it to end a process that it has started.
+if (door === "next") afterAll(async () => void (nextServer && (await stop(nextServer, "SIGKILL"))));
 
 /** What the server writes is a log of ours as well. */
 function listenToLog({ child }: Running): void {
@@ -39,12 +44,12 @@ function listenToLog({ child }: Running): void {
 }
 
 async function startNext(): Promise<number> {
-  const server = await startServer({
+  nextServer = await startServer({
     command: NEXT_START,
     env: { ...VARIABLES, LOG_FORMAT: "json", LOG_LEVEL: "info" },
   });
-  listenToLog(server);
-  return server.port;
+  listenToLog(nextServer);
+  return nextServer.port;
 }
 
 async function open(): Promise<number> {
