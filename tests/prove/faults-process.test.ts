@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, it } from "vitest";
 import { startApi } from "../helpers/api-server";
 import { healedAfter, slowest, type Timed, timed } from "../helpers/fault-client";
@@ -183,6 +185,37 @@ describe("a clock that is set", () => {
     sheet.never("F10 broken chains of audit events", await auditFaults(url));
     // The one of a clock that was ahead goes out when the true time has caught up.
     sheet.never("F10 mails neither sent nor waiting", created - (await world.db.outboxMail.count()));
+    sheet.expectAll();
+  });
+});
+
+describe("a server that is told to end", () => {
+  it("F7: SIGTERM amid writes and beside a connection that says nothing: what is in flight is answered, it ends with 0 within 10 s", async () => {
+    const { world, server, create } = await setUp();
+    const silent = connect(server.port, "127.0.0.1").on("error", () => undefined);
+    await create();
+    const answers: Timed[] = [];
+    // 0 is a connection that was refused, as nobody listens any more.
+    const writer = async () => {
+      while (answers.at(-1)?.status !== 0) answers.push(await create());
+    };
+    const writers = Array.from({ length: 10 }, writer);
+    while (answers.length < 20) await sleep(5);
+    const signalled = performance.now();
+    const code = await stop(server);
+    const seconds = performance.now() - signalled;
+    await Promise.all(writers);
+    silent.destroy();
+    const acknowledged = answers.filter(({ status }) => status === 201).length;
+    sheet.only("F7 writes across the end", answers, 201, 503, 0);
+    sheet.atLeast("F7 writes acknowledged", acknowledged, 10);
+    sheet.never("F7 exit code of SIGTERM amid writes", code ?? 1);
+    sheet.within("F7 ends after SIGTERM", seconds, 10_000);
+    // One more is the admin, one the write before.
+    sheet.never(
+      "F7 writes lost, or made and not acknowledged",
+      Math.abs(acknowledged + 2 - (await world.db.user.count())),
+    );
     sheet.expectAll();
   });
 });
