@@ -81,11 +81,11 @@ async function prove(label: string, url: string, work: (ledger: Ledger) => Promi
   const { lost, half, gaps } = await findings(world.db, ledger, world.adminId);
   const { acknowledged, refused, cut } = ledger.counts;
   process.stdout.write(
-    `  ${label}: ${acknowledged} writes acknowledged, ${refused} refused with 503, ${cut} without an answer\n`,
+    `  ${label}: ${acknowledged} writes acknowledged, ${refused} refused with 503 or 429, ${cut} without an answer\n`,
   );
   sheet.atLeast(`${label}, writes acknowledged`, acknowledged, isShort ? 10 : 50);
   sheet.never(
-    `${label}, answers that are neither success nor 503`,
+    `${label}, answers that are neither success nor 503 or 429`,
     ledger.strange.length,
     ledger.strange.slice(0, 3).join("; "),
   );
