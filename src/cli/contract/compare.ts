@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { schemaGaps } from "./schema-gaps";
 import type { Contract, RestOperation } from "./snapshot";
-import { additiveChanges, breakingChanges, type Change, type Direction } from "./wording";
+import { type Change, changesOf, type Direction } from "./wording";
 
 type Definitions = ReadonlyMap<string, unknown>;
 type Side<T> = { it: T; schemas: Definitions };
@@ -12,8 +12,8 @@ function between(where: string, direction: Direction, old: Side<unknown>, now: S
   const gaps = (narrow: Side<unknown>, wide: Side<unknown>) =>
     schemaGaps(narrow.it, wide.it, { narrow: narrow.schemas, wide: wide.schemas, isRead });
   return [
-    ...breakingChanges(where, direction, gaps(sent, known)),
-    ...additiveChanges(where, direction, gaps(known, sent)),
+    ...changesOf(where, { direction, tone: "breaking", gaps: gaps(sent, known) }),
+    ...changesOf(where, { direction, tone: "additive", gaps: gaps(known, sent) }),
   ];
 }
 

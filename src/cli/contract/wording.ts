@@ -58,23 +58,22 @@ const TIGHTER: Words = {
 /** Clients have to bear values that they do not know: a new role or code must not need a new version of the API. */
 const BORNE: ReadonlySet<GapKind> = new Set<GapKind>(["values", "bounds"]);
 
-/** Gaps of what clients send today, to what they may send then (`input`); of what they are answered then, to what they know (`output`). */
-export function breakingChanges(where: string, direction: Direction, gaps: readonly Gap[]): Change[] {
-  const words = direction === "input" ? REFUSED : UNHEARD_OF;
-  return gaps.map(({ path, kind, detail }) => ({
-    where,
-    what: words[kind](named(path, direction), detail),
-    isBreaking: direction === "input" || !BORNE.has(kind),
-  }));
-}
+const WORDS = {
+  input: { breaking: REFUSED, additive: ROOMIER },
+  output: { breaking: UNHEARD_OF, additive: TIGHTER },
+} as const;
 
-/** The same the other way round. */
-export function additiveChanges(where: string, direction: Direction, gaps: readonly Gap[]): Change[] {
-  const words = direction === "input" ? ROOMIER : TIGHTER;
+type Gaps = { direction: Direction; tone: "breaking" | "additive"; gaps: readonly Gap[] };
+
+/**
+ * @param gaps breaking: of what clients send today to what they may send then (`input`); of what they are answered then to
+ * what they know (`output`). Additive: the same the other way round.
+ */
+export function changesOf(where: string, { direction, tone, gaps }: Gaps): Change[] {
   return gaps.map(({ path, kind, detail }) => ({
     where,
-    what: words[kind](named(path, direction), detail),
-    isBreaking: false,
+    what: WORDS[direction][tone][kind](named(path, direction), detail),
+    isBreaking: tone === "breaking" && (direction === "input" || !BORNE.has(kind)),
   }));
 }
 
