@@ -7,34 +7,27 @@ import { readSnapshot } from "../../../prisma/migrate/snapshot";
 import { UsageError } from "../run-command";
 import { CHANGELOG, CONTRACT, newestEntry } from "./changelog";
 import { manifestPath, sha256, writeManifest } from "./manifest";
+import { migrationFiles, SCHEMA, SQLITE_SCHEMA } from "./paths";
 import { backField, modelText } from "./prisma-model";
 import { assertFree, parentsOf } from "./refusals";
 import { renderFiles } from "./render";
 import type { Resource } from "./resource";
 import { addBackField, appendBlocks } from "./schema-file";
-import { addEntry, dropEntry, entriesOf } from "./shared-lists";
-import { acceptContract, checkContract, generateClients, tidy, tidyFiles } from "./tools";
+import { addEntry, dropEntry, editLists } from "./shared-lists";
+import { acceptContract, checkContract, generateClients, tidyFiles } from "./tools";
 import { viewOf } from "./view";
 import type { Workspace } from "./workspace";
-
-export const SCHEMA = "prisma/schema.prisma";
-export const SQLITE_SCHEMA = "prisma/sqlite/schema.prisma";
 
 type Plan = { files: Map<string, string>; lists: Map<string, string>; schema: string };
 
 /** The shared lists with the resource's entries, each proved to come back as it was. */
 function editedLists(workspace: Workspace, resource: Resource): Map<string, string> {
-  const entries = entriesOf(resource);
-  const edited = [...new Set(entries.map(({ file }) => file))].map((file): [string, string] => {
-    const own = entries.filter((entry) => entry.file === file);
-    const before = workspace.read(file);
-    const after = tidy(own.reduce(addEntry, before), file, workspace.root);
-    if (tidy(own.reduce(dropEntry, after), file, workspace.root) !== before) {
-      throw new Error(`${file} could not be given back as it is: is it formatted (npm run fix)?`);
-    }
-    return [file, after];
-  });
-  return new Map(edited);
+  const { root } = workspace;
+  const edited = editLists(resource, (file) => workspace.read(file), { edit: addEntry, root });
+  const back = editLists(resource, (file) => edited.get(file) ?? "", { edit: dropEntry, root });
+  const lost = [...back].find(([file, text]) => text !== workspace.read(file))?.[0];
+  if (lost !== undefined) throw new Error(`${lost} could not be given back as it is: is it formatted (npm run fix)?`);
+  return edited;
 }
 
 /** All that is going to be written, before anything is. */
@@ -62,14 +55,12 @@ function assertSettled(workspace: Workspace): void {
   checkContract(workspace.root);
 }
 
-async function migrate(workspace: Workspace, { kebab }: Resource): Promise<{ name: string; paths: string[] }> {
+/** @returns the migration's name */
+async function migrate(workspace: Workspace, { kebab }: Resource): Promise<string> {
   const root = join(workspace.root, "prisma");
   const made = await newMigration({ root, name: kebab, now: new Date(), native: false });
   if (!made) throw new Error("The new model needs no migration, which cannot be.");
-  const folders = [`prisma/migrations/${made.name}`, `prisma/sqlite/migrations/${made.name}`];
-  const names = ["migration.sql", "down.sql", "schema.prisma"];
-  const paths = folders.flatMap((folder) => names.map((name) => `${folder}/${name}`));
-  return { name: made.name, paths: paths.filter((path) => workspace.has(path)) };
+  return made.name;
 }
 
 async function writeAll(workspace: Workspace, resource: Resource, plan: Plan): Promise<string[]> {
@@ -85,11 +76,11 @@ async function writeAll(workspace: Workspace, resource: Resource, plan: Plan): P
     name: resource.kebab,
     plural: resource.plural.kebab,
     fields: resource.fields.map(({ source }) => source),
-    migration: migration.name,
+    migration,
     changelog: newestEntry(before, workspace.read(CHANGELOG)),
     files: Object.fromEntries([...plan.files.keys()].map((path) => [path, sha256(workspace.read(path))])),
   });
-  return migration.paths;
+  return migrationFiles(workspace, migration);
 }
 
 /** The paths that a plan makes and changes. */

@@ -4,16 +4,14 @@ import { databaseKind } from "@/lib/db-url";
 import { migrationStatus } from "../../../prisma/migrate/status";
 import { UsageError } from "../run-command";
 import { CHANGELOG, CONTRACT, withoutEntry } from "./changelog";
-import { SCHEMA, SQLITE_SCHEMA } from "./create";
 import { type Manifest, manifestPath, readManifests, resourceOf, sha256 } from "./manifest";
+import { migrationFiles, SCHEMA, SQLITE_SCHEMA } from "./paths";
 import { backField, enumNameOf } from "./prisma-model";
 import type { Resource } from "./resource";
 import { dropBackField, dropBlock } from "./schema-file";
-import { dropEntry, entriesOf } from "./shared-lists";
-import { acceptContract, generateClients, tidy } from "./tools";
+import { dropEntry, editLists } from "./shared-lists";
+import { acceptContract, generateClients } from "./tools";
 import type { Workspace } from "./workspace";
-
-const FOLDERS = ["prisma/migrations", "prisma/sqlite/migrations"];
 
 function migrationsIn(workspace: Workspace): string[] {
   return readdirSync(join(workspace.root, "prisma/migrations"), { withFileTypes: true })
@@ -85,14 +83,9 @@ function withoutModel(schema: string, resource: Resource): string {
 function removeAll(workspace: Workspace, manifest: Manifest, resource: Resource, later: readonly string[]): void {
   const copies = later.map((name) => `prisma/migrations/${name}/schema.prisma`);
   for (const path of [SCHEMA, ...copies]) workspace.write(path, withoutModel(workspace.read(path), resource));
-  const entries = entriesOf(resource);
-  for (const file of new Set(entries.map((entry) => entry.file))) {
-    const own = entries.filter((entry) => entry.file === file);
-    workspace.write(file, tidy(own.reduce(dropEntry, workspace.read(file)), file, workspace.root));
-  }
-  const scripts = FOLDERS.flatMap((folder) =>
-    ["migration.sql", "down.sql", "schema.prisma"].map((name) => `${folder}/${manifest.migration}/${name}`),
-  );
+  const lists = editLists(resource, (file) => workspace.read(file), { edit: dropEntry, root: workspace.root });
+  for (const [file, text] of lists) workspace.write(file, text);
+  const scripts = migrationFiles(workspace, manifest.migration);
   const own = [...Object.keys(manifest.files), ...scripts, manifestPath(manifest.name)];
   for (const path of own.filter((each) => workspace.has(each))) workspace.remove(path);
   const changelog = workspace.read(CHANGELOG);

@@ -7,6 +7,7 @@ import {
   SyntaxKind,
 } from "ts-morph";
 import type { Resource } from "./resource";
+import { tidy } from "./tools";
 
 /** One entry of one list that all resources share. */
 type Entry = {
@@ -136,4 +137,20 @@ export function entriesOf({ camel, kebab, plural, permissions }: Resource): Entr
       import: { name: `${camel}Resource`, from: `./resources/${kebab}` },
     },
   ];
+}
+
+type Edit = { edit: (text: string, entry: Entry) => string; root: string };
+
+/** The text of each file with shared lists after an edit of every entry of the resource, tidied. */
+export function editLists(
+  resource: Resource,
+  read: (file: string) => string,
+  { edit, root }: Edit,
+): Map<string, string> {
+  const entries = entriesOf(resource);
+  const edited = [...new Set(entries.map(({ file }) => file))].map((file): [string, string] => {
+    const own = entries.filter((entry) => entry.file === file);
+    return [file, tidy(own.reduce(edit, read(file)), file, root)];
+  });
+  return new Map(edited);
 }
