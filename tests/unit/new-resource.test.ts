@@ -13,8 +13,8 @@ import { readDatamodel } from "../../prisma/migrate/dmmf";
 
 const SCHEMA = readFileSync("prisma/schema.prisma", "utf8");
 const PARENTS = new Map([
-  ["customerId", "Cascade" as const],
-  ["payerId", "SetNull" as const],
+  ["customerId", { onDelete: "Cascade" as const, knownBy: "name" }],
+  ["payerId", { onDelete: "SetNull" as const, knownBy: "name" }],
 ]);
 const invoice = () =>
   parseResource("invoice", ["number:string:unique", "status:enum(draft,sent)", "customer:User", "payer:User:optional"]);

@@ -4,8 +4,10 @@ import { isFilter, isSortable, type Resource } from "./resource";
 
 /** What becomes of a row when the one that it belongs to is removed. */
 export type OnDelete = "Cascade" | "Restrict" | "SetNull";
+/** What a field belongs to, and the field by which a person knows a row of it, if it has one. */
+export type Parent = { onDelete: OnDelete; knownBy: string | null };
 /** By the name of the field that belongs to it. */
-export type Parents = ReadonlyMap<string, OnDelete>;
+export type Parents = ReadonlyMap<string, Parent>;
 
 const TYPES: Readonly<Record<string, [type: string, native: string]>> = {
   string: ["String", " @db.VarChar(200)"],
@@ -39,7 +41,7 @@ function columnLines(resource: Resource, field: Field): string[] {
 
 function relationLine(resource: Resource, { name, isOptional, relation }: Field, parents: Parents): string {
   const { name: own, model } = relation ?? { name: "", model: "" };
-  const onDelete = parents.get(name) ?? "Restrict";
+  const { onDelete } = parents.get(name) ?? { onDelete: "Restrict" };
   const key = `map: "${resource.table}_${snake(name)}_fkey"`;
   const fields = `fields: [${name}], references: [id], onDelete: ${onDelete}, onUpdate: Cascade, ${key}`;
   return `  ${own} ${model}${isOptional ? "?" : ""} @relation("${resource.pascal}${namesOf(own).pascal}", ${fields})`;

@@ -4,13 +4,13 @@ import { UsageError } from "../run-command";
 import { CONTRACT } from "./changelog";
 import { readManifests, resourceOf } from "./manifest";
 import { namesOf } from "./names";
-import type { OnDelete, Parents } from "./prisma-model";
+import { SCHEMA } from "./paths";
+import type { OnDelete, Parent, Parents } from "./prisma-model";
 import { enumNameOf } from "./prisma-model";
 import type { Resource } from "./resource";
 import { blockText, fieldNames, modelNames } from "./schema-file";
 import type { Workspace } from "./workspace";
 
-const SCHEMA = "prisma/schema.prisma";
 /** As wide as the column that holds all scopes of a key. */
 const MAX_SCOPES = 500;
 /** What the language, Prisma or the surfaces use for something of their own. */
@@ -30,13 +30,19 @@ function onDeleteOf(schema: string, model: string, isOptional: boolean): OnDelet
  */
 export function parentsOf(workspace: Workspace, { fields }: Resource): Parents {
   const schema = workspace.read(SCHEMA);
-  const known = ["User", ...readManifests(workspace).map((manifest) => resourceOf(manifest).pascal)];
-  const parents = fields.flatMap(({ name, relation, isOptional, source }): [string, OnDelete][] => {
+  const made = readManifests(workspace).map(resourceOf);
+  const known = new Map([
+    ["User", "name"],
+    ...made.map(({ pascal, searched }) => [pascal, searched?.name ?? null] as const),
+  ]);
+  const parents = fields.flatMap(({ name, relation, isOptional, source }): [string, Parent][] => {
     if (!relation) return [];
-    if (!known.includes(relation.model)) {
-      throw new UsageError(`${source}: a row can belong to ${known.join(", ")}; ${relation.model} is none of them.`);
+    const knownBy = known.get(relation.model);
+    if (knownBy === undefined) {
+      const all = [...known.keys()].join(", ");
+      throw new UsageError(`${source}: a row can belong to ${all}; ${relation.model} is none of them.`);
     }
-    return [[name, onDeleteOf(schema, relation.model, isOptional)]];
+    return [[name, { onDelete: onDeleteOf(schema, relation.model, isOptional), knownBy }]];
   });
   return new Map(parents);
 }

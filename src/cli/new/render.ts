@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, string>> = {
   "list-service": "src/services/{{kebab}}-list.service.ts",
   router: "src/server/routers/{{kebab}}.router.ts",
   client: "src/client/{{kebab}}.ts",
+  filter: "src/client/{{kebab}}-filter.ts",
   texts: "src/client/texts/{{kebab}}.ts",
   page: "src/app/(signed-in)/admin/{{plural.kebab}}/page.tsx",
   "list-page": "src/app/(signed-in)/admin/{{plural.kebab}}/_components/{{kebab}}-list.tsx",

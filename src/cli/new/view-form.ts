@@ -6,8 +6,13 @@ const HINTS: Readonly<Record<string, string>> = {
   json: "An object in JSON.",
 };
 
-function hintOf({ kind, relation }: Field): string | null {
-  return relation ? `The ID of the ${namesOf(relation.model).words}.` : (HINTS[kind] ?? null);
+/** The field of the house that offers rows of another list. */
+export const CHOICE = "ChoiceField";
+
+function hintOf({ kind, relation }: Field, knownBy: string | null): string | null {
+  if (!relation) return HINTS[kind] ?? null;
+  if (relation.model === "User") return "Found by name or address.";
+  return knownBy === null ? `The ID of the ${namesOf(relation.model).words}.` : `Found by ${namesOf(knownBy).words}.`;
 }
 
 const READS_AS: Readonly<Record<string, string>> = { int: "number", boolean: "boolean", date: "date", json: "json" };
@@ -46,12 +51,21 @@ function choicesOf({ name, kind, isOptional }: Field): string | null {
   return `const ${constant} = [${none}{ value: "true", label: texts.yes }, { value: "false", label: texts.no }];`;
 }
 
-/** How a form asks for the field. */
-export function inputOf(field: Field, isFirst: boolean) {
+/** What a choice field is given instead of an input's value. */
+function chosenOf({ name, isOptional, relation }: Field): string {
+  const optional = isOptional ? "isOptional " : "";
+  return `initial={row?.${name} ?? null} ${optional}useChoices={use${relation?.model}Choices}`;
+}
+
+/**
+ * How a form asks for the field.
+ * @param knownBy of a belongs-to: the field by which a person knows a row of the other list, or null
+ */
+export function inputOf(field: Field, isFirst: boolean, knownBy: string | null) {
   const { name } = field;
-  const element = elementOf(field);
+  const element = knownBy === null ? elementOf(field) : CHOICE;
   const choices = choicesOf(field);
-  const hint = hintOf(field);
+  const hint = hintOf(field, knownBy);
   const parts = [
     `label={texts.fields.${name}}`,
     `name="${name}"`,
@@ -59,7 +73,7 @@ export function inputOf(field: Field, isFirst: boolean) {
     ...(isFirst ? ["data-autofocus"] : []),
     ...(choices ? [`data={${namesOf(name).kebab.replaceAll("-", "_").toUpperCase()}}`] : []),
     ...(hint ? [`description={texts.hints.${name}}`] : []),
-    initialOf(field),
+    element === CHOICE ? chosenOf(field) : initialOf(field),
     `error={issueOf("${name}")}`,
   ];
   return { element, choices, hint, form: formOf(field), input: `<${element} ${parts.join(" ")} />` };

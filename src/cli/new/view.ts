@@ -1,11 +1,12 @@
 import type { Field } from "./kinds";
 import { namesOf } from "./names";
 import { enumNameOf, type Parents } from "./prisma-model";
-import { isFilter, isSortable, type Resource } from "./resource";
-import { inputOf } from "./view-form";
+import { isSortable, type Resource } from "./resource";
+import { CHOICE, inputOf } from "./view-form";
+import { listView } from "./view-list";
 import { bareSchemaOf, schemaOf } from "./view-schema";
 import { cellOf, headingOf } from "./view-table";
-import { changeOf, filterTestOf, sampleOf, wrongOf } from "./view-tests";
+import { changeOf, sampleOf, wrongOf } from "./view-tests";
 
 /** Fields of a form in one function. */
 const GROUP = 4;
@@ -19,6 +20,11 @@ function fromRow({ name, kind, isOptional }: Field): string {
   if (kind !== "json") return value;
   const read = `read${namesOf(name).pascal}(${value})`;
   return isOptional ? `${value} === null ? null : ${read}` : read;
+}
+
+/** In front of a tick nobody writes "is". */
+function labelOf({ name, kind, relation }: Field): string {
+  return namesOf(kind === "boolean" ? name.replace(/^is(?=[A-Z])/, "") : (relation?.name ?? name)).title;
 }
 
 /** The columns that are not what a client sets, but are made of it. */
@@ -35,31 +41,22 @@ function overrides({ fields, searched }: Resource, from: "input" | "change"): st
   return made.map((each) => `, ${each}`).join("");
 }
 
-const READS: Readonly<Record<string, [write: (row: string) => string, read: string]>> = {
-  int: [(value) => `String(${value})`, "Number(text)"],
-  decimal: [(value) => `${value}.toFixed(2)`, "text"],
-  date: [(value) => `${value}.toISOString()`, "new Date(text)"],
-};
-
-function sortableOf(field: Field, resource: Resource) {
-  const { name, kind } = field;
-  const column = field === resource.searched ? `${name}Key` : name;
-  const [write, read] = READS[kind] ?? [(value: string) => value, "text"];
-  return { name, column, write: write(`row.${column}`), read };
-}
-
 function parentOf(field: Field, parents: Parents) {
   const { name, relation, isOptional } = field;
   const model = relation?.model ?? "";
   const { camel: delegate, words: modelWords, kebab: modelKebab } = namesOf(model);
   const { pascal } = namesOf(relation?.name ?? "");
-  const onDelete = parents.get(name) ?? "Restrict";
+  const { onDelete, knownBy } = parents.get(name) ?? { onDelete: "Restrict", knownBy: null };
   const after = onDelete === "SetNull" ? `{ ${name}: null }` : "null";
   const isUser = model === "User";
-  return { name, pascal, model, delegate, modelWords, modelKebab, isOptional, isUser, onDelete, after };
+  return { name, pascal, model, delegate, modelWords, modelKebab, isOptional, isUser, onDelete, knownBy, after };
 }
 
 const OUTCOMES = { Cascade: "goes with the", Restrict: "holds the", SetNull: "outlives the" };
+
+function distinct<T extends { model: string }>(parents: readonly T[]): T[] {
+  return [...new Map(parents.map((each) => [each.model, each])).values()];
+}
 
 function relationsView(resource: Resource, parents: Parents) {
   const all = resource.fields.filter(({ relation }) => relation !== null).map((field) => parentOf(field, parents));
@@ -76,7 +73,8 @@ function relationsView(resource: Resource, parents: Parents) {
       isHeld: each.onDelete === "Restrict",
       outcome: OUTCOMES[each.onDelete],
     })),
-    makers: [...new Map(others.map((each) => [each.model, each])).values()],
+    makers: distinct(others),
+    choosers: distinct(others.filter(({ knownBy }) => knownBy !== null)),
   };
 }
 
@@ -99,35 +97,9 @@ function schemaView(resource: Resource) {
   };
 }
 
-function listView(resource: Resource) {
-  const filters = resource.fields.filter(isFilter);
-  const { searched } = resource;
-  const asked = ["sort", ...(searched ? ["q"] : []), ...filters.map(({ name }) => name)];
-  const byTime = {
-    name: "createdAt",
-    column: "createdAt",
-    write: "row.createdAt.toISOString()",
-    read: "new Date(text)",
-  };
-  return {
-    searched: searched?.name ?? null,
-    sortables: [
-      byTime,
-      ...resource.fields.filter((field) => isSortable(field, resource)).map((field) => sortableOf(field, resource)),
-    ],
-    filters: filters.map((field) => ({
-      ...field,
-      bare: bareSchemaOf(resource, field),
-      ...filterTestOf(field),
-    })),
-    hasFilters: filters.length > 0 || searched !== null,
-    listKey: asked.map((name) => (name === "sort" ? "asked.sort" : `asked.${name} ?? null`)).join(", "),
-  };
-}
-
 /** A form of many fields in several functions, as none is over fifty lines. */
-function formView(fields: readonly Field[]) {
-  const inputs = fields.map((field, index) => inputOf(field, index === 0));
+function formView({ fields }: Resource, parents: Parents) {
+  const inputs = fields.map((field, index) => inputOf(field, index === 0, parents.get(field.name)?.knownBy ?? null));
   const groups = Array.from({ length: Math.ceil(inputs.length / GROUP) }, (_, group) =>
     inputs.slice(group * GROUP, (group + 1) * GROUP),
   );
@@ -136,7 +108,8 @@ function formView(fields: readonly Field[]) {
     firstFields,
     more: rest.map((group, index) => ({ number: index + 2, fields: group })),
     hasHints: inputs.some(({ hint }) => hint !== null),
-    inputs: [...new Set(inputs.map(({ element }) => element))].join(", "),
+    inputs: [...new Set(inputs.map(({ element }) => element).filter((element) => element !== CHOICE))].join(", "),
+    hasChoices: inputs.some(({ element }) => element === CHOICE),
     hasDates: fields.some(({ kind }) => kind === "date"),
   };
 }
@@ -152,7 +125,7 @@ export function viewOf(resource: Resource, parents: Parents) {
     ...listView(resource),
     ...relationsView(resource, parents),
     ...headingOf(resource),
-    ...formView(fields),
+    ...formView(resource, parents),
     article: namesOf(articleOf(words)).title,
     articleSmall: articleOf(words),
     fields: fields.map((field, index) => ({
@@ -160,10 +133,10 @@ export function viewOf(resource: Resource, parents: Parents) {
       schema: schemaOf(resource, field),
       fromRow: fromRow(field),
       factory: sampleOf(field),
-      label: namesOf(field.relation?.name ?? field.name).title,
+      label: labelOf(field),
       words: field.values.map((value) => ({ value, word: namesOf(value.replaceAll("_", "-")).title })),
       cell: cellOf(field),
-      ...inputOf(field, index === 0),
+      ...inputOf(field, index === 0, parents.get(field.name)?.knownBy ?? null),
     })),
     jsons: fields
       .filter(({ kind }) => kind === "json")

@@ -1,0 +1,63 @@
+"use client";
+
+import { Select } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { type KeyboardEvent, useState } from "react";
+import type { Choices, Wanted } from "@/client/choices";
+import { choiceTexts as texts } from "@/client/texts/choices";
+
+/** Nobody types faster for long. */
+const PAUSE_MS = 200;
+
+/** Enter takes the marked choice. Where none is marked it does not send a form with something else than what stands there. */
+function holdEnter(event: KeyboardEvent<HTMLInputElement>): void {
+  const field = event.currentTarget;
+  const isMarked = field.hasAttribute("aria-activedescendant");
+  if (event.key === "Enter" && field.getAttribute("aria-expanded") === "true" && !isMarked) event.preventDefault();
+}
+
+type ChoiceFieldProps = {
+  label: string;
+  description: string;
+  name: string;
+  error: string | undefined;
+  /** The ID that is chosen at first. */
+  initial: string | null;
+  isOptional?: boolean;
+  useChoices: (wanted: Wanted) => Choices;
+};
+
+/** A row of another list: shown and found by its label, and sent with the form as its ID. */
+export function ChoiceField({ initial, isOptional = false, useChoices, ...field }: ChoiceFieldProps) {
+  const [id, setId] = useState(initial);
+  const [text, setText] = useState("");
+  const [asked] = useDebouncedValue(text, PAUSE_MS);
+  const { choices, isPending, problem } = useChoices({ id, text: asked });
+
+  function onType(typed: string): void {
+    // Emptied: nothing is chosen any more. It is empty as well before the label has come.
+    if (typed === "" && text !== "" && isOptional) setId(null);
+    setText(typed);
+  }
+
+  return (
+    <Select
+      {...field}
+      data={choices}
+      value={id}
+      onChange={setId}
+      searchable
+      searchValue={text}
+      onSearchChange={onType}
+      // The server has filtered them.
+      filter={({ options }) => options}
+      nothingFoundMessage={problem?.message ?? (isPending ? texts.searching : texts.none)}
+      openOnFocus={false}
+      allowDeselect={false}
+      clearable={isOptional}
+      spellCheck={false}
+      onFocus={({ currentTarget }) => currentTarget.select()}
+      onKeyDown={holdEnter}
+    />
+  );
+}
