@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -33,4 +33,15 @@ export function copiedProject(): string {
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   commitAll(folder);
   return folder;
+}
+
+/** Gives a copied project the same modules as files of its own: the bundler takes none from outside of the project. */
+export function ownModules(folder: string): void {
+  const [from, to] = [resolve("node_modules"), join(folder, "node_modules")];
+  rmSync(to);
+  try {
+    execFileSync("cp", ["-al", from, to], { stdio: "ignore" });
+  } catch {
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+  }
 }

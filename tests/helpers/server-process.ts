@@ -12,6 +12,7 @@ const START_WITHIN_MS = 180_000;
 const POLL_MS = 50;
 const TSX = ["--import", "tsx"];
 export const NEXT_START = ["node_modules/next/dist/bin/next", "start"];
+export const NEXT_BUILD = ["node_modules/next/dist/bin/next", "build"];
 const OUR_START = [...TSX, "src/cli/start.ts"];
 
 type Options = {

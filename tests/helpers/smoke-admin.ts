@@ -7,13 +7,14 @@ export const ADMIN = { email: "admin@example.org", password: "quiet-harbour-lant
 const AWAY = "The database cannot be used";
 const RETRIES = 5;
 
-/** Makes an admin by `npm run user:admin`, and sets the password by the printed link's token. */
-export async function makeAdmin(url: string, env: Record<string, string>): Promise<void> {
+/** Makes an admin by `npm run user:admin`, in another folder than this if need be, and sets the password by the printed link's token. */
+export async function makeAdmin(url: string, env: Record<string, string>, cwd?: string): Promise<void> {
   const command = ["--import", "tsx", "src/cli/user-admin.ts", ADMIN.email, "--name", "Ada Lovelace"];
-  let running = await run({ command, env: { ...env, APP_URL: url } });
+  const options = { command, env: { ...env, APP_URL: url }, ...(cwd !== undefined && { cwd }) };
+  let running = await run(options);
   // Where everything else is at work as well, even the database may be too late.
   for (let left = RETRIES; (await running.ended) !== 0 && running.output().includes(AWAY) && left > 0; left -= 1) {
-    running = await run({ command, env: { ...env, APP_URL: url } });
+    running = await run(options);
   }
   expect(await running.ended, running.output()).toBe(0);
   const token = /#token=([\w-]{43})/.exec(running.output())?.[1];

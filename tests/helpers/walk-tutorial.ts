@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
-import { copiedProject } from "./copied-project";
+import { copiedProject, ownModules } from "./copied-project";
 import { freePort } from "./server-process";
 import { isPrinted, type Step, stepsOf } from "./tutorial";
 
@@ -12,17 +12,6 @@ import { isPrinted, type Step, stepsOf } from "./tutorial";
 const PORT = /\b3000\b/g;
 /** A bound for what hangs. */
 const STEP_MS = 900_000;
-
-/** The same files once more in a folder of its own: the bundler takes no modules from outside of the project. */
-function ownModules(folder: string): void {
-  const [from, to] = [resolve("node_modules"), join(folder, "node_modules")];
-  rmSync(to);
-  try {
-    execFileSync("cp", ["-al", from, to], { stdio: "ignore" });
-  } catch {
-    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
-  }
-}
 
 /** A reader of the tutorial, with a clone of the project and nothing else. */
 export class Reader {
