@@ -4,6 +4,7 @@ import { newestEntry, withoutEntry } from "@/cli/new/changelog";
 import { parseField } from "@/cli/new/kinds";
 import { namesOf, pluralOf, snake } from "@/cli/new/names";
 import { backField, modelText } from "@/cli/new/prisma-model";
+import { assertScopesFit } from "@/cli/new/refusals";
 import { parseResource } from "@/cli/new/resource";
 import { addBackField, appendBlocks, dropBackField, dropBlock } from "@/cli/new/schema-file";
 import { addEntry, dropEntry, entriesOf } from "@/cli/new/shared-lists";
@@ -100,6 +101,16 @@ describe("schema.prisma", () => {
       "model A {\n  id Int @id\n}\n\n/// About B: {\nmodel B {\n  id Int @id\n}\n\nmodel C {\n  id Int @id\n}\n";
     expect(dropBlock(schema, "model", "B")).toBe("model A {\n  id Int @id\n}\n\nmodel C {\n  id Int @id\n}\n");
     expect(() => dropBlock(schema, "model", "D")).toThrow("no model D");
+  });
+});
+
+describe("the scopes of a key", () => {
+  const narrow = (length: number) => SCHEMA.replace(/(^ +scopes +String +@db\.VarChar)\(\d+\)/m, `$1(${length})`);
+
+  it("have to fit into their column, as wide as it is by now", () => {
+    expect(() => assertScopesFit(SCHEMA, invoice())).not.toThrow();
+    expect(() => assertScopesFit(narrow(80), invoice())).toThrow(/over 80 characters.*db:new/);
+    expect(() => assertScopesFit(narrow(2000), invoice())).not.toThrow();
   });
 });
 

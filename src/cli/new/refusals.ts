@@ -8,11 +8,9 @@ import { SCHEMA } from "./paths";
 import type { OnDelete, Parent, Parents } from "./prisma-model";
 import { enumNameOf } from "./prisma-model";
 import type { Resource } from "./resource";
-import { blockText, fieldNames, modelNames } from "./schema-file";
+import { blockText, fieldNames, lengthOf, modelNames } from "./schema-file";
 import type { Workspace } from "./workspace";
 
-/** As wide as the column that holds all scopes of a key. */
-const MAX_SCOPES = 500;
 /** What the language, Prisma or the surfaces use for something of their own. */
 const RESERVED =
   /^(trpc|docs|openapi|metrics|dev|api|admin|account|prisma|model|enum|type|string|int|float|boolean|decimal|bytes|json|date|date-time|big-int|error|meta|envelope|failure|success|page|user|test|helper|new|class|function|default|delete|return|import|export|const|let|var|if|else|for|while|do|switch|case|break|continue|try|catch|throw|this|super|void|null|true|false|in|of|typeof|instanceof|yield|await|async|static|public|private|protected|interface|package|implements|with|eval|arguments|undefined|symbol|object|array|map|set|promise|number|bigint|record|then|call|apply|constructor|prototype)$/;
@@ -58,6 +56,19 @@ function takenNames(workspace: Workspace): string[] {
   return [...modelNames(workspace.read(SCHEMA)), ...Object.keys(openapi.components.schemas), ...routers];
 }
 
+/**
+ * One column holds all scopes of a key.
+ * @throws UsageError with what to do first
+ */
+export function assertScopesFit(schema: string, { permissions }: Resource): void {
+  const room = lengthOf(schema, "ApiKey", "scopes");
+  if ([...SCOPES, ...Object.values(permissions)].join(" ").length <= room) return;
+  throw new UsageError(
+    `A key's scopes would be over ${room} characters. First make ApiKey.scopes longer in ${SCHEMA}, ` +
+      "and then: npm run db:new -- longer-scopes",
+  );
+}
+
 /** @throws UsageError naming what is in the way */
 export function assertFree(workspace: Workspace, resource: Resource, paths: readonly string[]): void {
   const { kebab, pascal, plural, fields } = resource;
@@ -66,10 +77,7 @@ export function assertFree(workspace: Workspace, resource: Resource, paths: read
   const taken = takenNames(workspace);
   const clash = [pascal, plural.pascal, ...enums].find((name) => taken.includes(name));
   if (clash !== undefined) throw new UsageError(`${kebab}: something is called ${clash} already.`);
-  const scopes = [...SCOPES, ...Object.values(resource.permissions)].join(" ");
-  if (scopes.length > MAX_SCOPES) {
-    throw new UsageError(`A key's scopes would be over ${MAX_SCOPES} characters: make api_keys.scopes longer first.`);
-  }
+  assertScopesFit(workspace.read(SCHEMA), resource);
   const there = paths.find((path) => workspace.has(path));
   if (there !== undefined) throw new UsageError(`${kebab}: ${there} is there already.`);
   const known = fieldNames(workspace.read(SCHEMA), "User");

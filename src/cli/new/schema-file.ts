@@ -88,3 +88,10 @@ export function blockText(schema: string, model: string): string {
 export function fieldNames(schema: string, model: string): string[] {
   return [...blockText(schema, model).matchAll(/^\s+(\w+)\s/gm)].map(([, name = ""]) => name);
 }
+
+/** How many characters a field of a limited length holds. */
+export function lengthOf(schema: string, model: string, field: string): number {
+  const [, length] =
+    new RegExp(`^\\s+${field}\\s.*@db\\.VarChar\\((\\d+)\\)`, "m").exec(blockText(schema, model)) ?? [];
+  return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
+}
