@@ -10,6 +10,7 @@ const TYPE_NAMES: Record<string, string> = {
   date: "a date",
   array: "a list",
   object: "an object",
+  record: "an object",
 };
 
 function size(issue: Extract<Issue, { code: "too_small" | "too_big" }>): string {

@@ -14,6 +14,7 @@ describe("the sentences about a mistake", () => {
     ["Must be a date.", z.date(), "2026-01-01"],
     ["Must be a list.", z.array(z.string()), {}],
     ["Must be an object.", z.object({}), []],
+    ["Must be an object.", z.record(z.string(), z.unknown()), "{"],
     ["Must be of another type.", z.bigint(), 7],
     ["Must be at least 1 character long.", z.string().min(1), ""],
     ["Must be at least 2 characters long.", z.string().min(2), "a"],
