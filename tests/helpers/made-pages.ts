@@ -5,8 +5,8 @@ import { ADMIN } from "./smoke-admin";
 
 export const PROJECT = { name: "Atlas", budget: "1250.50", stage: "Open" };
 
-/** Of a field that offers rows; those of a `select` have the role as well, but no attribute that says so. */
-export const OPTION = '[role="option"]';
+/** Of the open field that offers rows. Those of a `select` have no attribute for their role, and those of the others are hidden. */
+export const OPTION = '[role="option"]:visible';
 
 export const rowOf = (page: Page, text: string) => page.locator("tbody tr").filter({ hasText: text });
 export const dialogOf = (page: Page) => page.getByRole("dialog");
@@ -30,7 +30,7 @@ export async function expectRefusal(page: Page, button: "Create" | "Save", label
   await dialogOf(page).getByRole("button", { name: button, exact: true }).click();
   await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
   await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
-  const ids = (await field.getAttribute("aria-describedby"))?.split(" ") ?? [];
+  const ids = (await field.getAttribute("aria-describedby"))?.split(/\s+/) ?? [];
   const said = await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).textContent()));
   expect(said.join(" ")).toMatch(/\w/);
 }

@@ -2,7 +2,7 @@ import type { Field } from "./kinds";
 import { namesOf } from "./names";
 
 const HINTS: Readonly<Record<string, string>> = {
-  decimal: "Up to two digits behind the point, such as 12.50.",
+  decimal: "Up to two digits after the point, such as 12.50.",
   json: "An object in JSON.",
 };
 

@@ -11,9 +11,8 @@ const PAUSE_MS = 200;
 
 /** Enter takes the marked choice. Where none is marked it does not send a form with something else than what stands there. */
 function holdEnter(event: KeyboardEvent<HTMLInputElement>): void {
-  const field = event.currentTarget;
-  const isMarked = field.hasAttribute("aria-activedescendant");
-  if (event.key === "Enter" && field.getAttribute("aria-expanded") === "true" && !isMarked) event.preventDefault();
+  const list = document.getElementById(event.currentTarget.getAttribute("aria-controls") ?? "");
+  if (event.key === "Enter" && list && !list.querySelector("[data-combobox-selected]")) event.preventDefault();
 }
 
 type ChoiceFieldProps = {

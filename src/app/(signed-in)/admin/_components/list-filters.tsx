@@ -59,6 +59,7 @@ export function ListFilters<Sort extends string>({ filter, texts, onChange }: Li
       )}
       <NativeSelect
         label={texts.sort}
+        maw="20rem"
         data={choicesOf(texts.sorts)}
         value={filter.sort}
         onChange={({ currentTarget }) => onChange({ sort: currentTarget.value })}
