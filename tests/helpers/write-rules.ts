@@ -10,7 +10,6 @@ const NOT_ATOMIC: Readonly<Record<string, string>> = {
   "src/services/idempotency.service.ts releaseIfUndone":
     "either row state lets the next attempt in; the lease runs out too",
   "src/services/identity-owner.ts ownerOf": "the same transaction once more, after the first was rolled back",
-  "src/services/outbox.service.ts deliver": "a mail is noted as failed or as sent, never as both",
   "src/services/outbox.service.ts purge": "what is left over goes the next time",
   "src/services/outbox.service.ts deliverDueMails":
     "each mail by itself; a claim is to be seen before the mail is sent",
@@ -19,7 +18,6 @@ const NOT_ATOMIC: Readonly<Record<string, string>> = {
   "src/services/sign-in-failure.service.ts reserve": "tries again; each step is one conditional write",
   "src/services/sign-in-failure.service.ts countNetworkFailure": "one of the three counts, the others change no row",
   "src/services/sign-in-failure.service.ts noteNetworkFailure": "tries again where nothing was written",
-  "src/services/sign-in.service.ts signIn": "mails a link, or opens a session: never both",
 };
 
 const WRITE = /^(create|update|upsert|delete)(Many)?(AndReturn)?$/;
@@ -62,22 +60,60 @@ function topFunctions({ path, tree }: SourceFile): Named[] {
   });
 }
 
-/** How often it may commit; what is in a loop counts twice, and a function of the same file as what it does itself. */
+type Fork = { before: ts.Node[]; way: ts.Node; otherwise: ts.Node[] };
+
+/** Where one of two ways is gone: what comes before it, the one that may leave, and the other. */
+function forkOf(node: ts.Node): Fork | null {
+  const given = (other: ts.Node | undefined) => (other ? [other] : []);
+  if (ts.isIfStatement(node)) {
+    return { before: [node.expression], way: node.thenStatement, otherwise: given(node.elseStatement) };
+  }
+  if (ts.isConditionalExpression(node)) {
+    return { before: [node.condition], way: node.whenTrue, otherwise: [node.whenFalse] };
+  }
+  if (!ts.isTryStatement(node) || !node.catchClause) return null;
+  return { before: [node.tryBlock, ...given(node.finallyBlock)], way: node.catchClause.block, otherwise: [] };
+}
+
+/** Whether nothing that stands behind it is reached. */
+function leaves(node: ts.Node): boolean {
+  if (ts.isBlock(node)) return node.statements.some(leaves);
+  return ts.isReturnStatement(node) || ts.isThrowStatement(node);
+}
+
+function childrenOf(node: ts.Node): ts.Node[] {
+  const children: ts.Node[] = [];
+  ts.forEachChild(node, (child) => void children.push(child));
+  return children;
+}
+
+/**
+ * How often it may commit on one way through it; what is in a loop counts twice, and a function of the same file as what it
+ * does itself.
+ */
 function commitsOf(root: ts.Node, functions: readonly Named[], trail: readonly string[] = []): number {
-  let count = 0;
-  const visit = (node: ts.Node, times: number): void => {
-    if (isCommit(node)) {
-      count += times;
-      return;
-    }
-    const called = ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? node.expression.text : null;
-    const local = functions.find(({ name }) => name === called && !trail.includes(name));
-    // One that writes more than once on purpose counts once for who calls it.
-    if (local) count += times * Math.min(local.most, commitsOf(local.body, functions, [...trail, local.name]));
-    ts.forEachChild(node, (child) => visit(child, isRepeated(node) ? times * 2 : times));
+  const inAll = (nodes: readonly ts.Node[]): number => nodes.reduce((sum, node) => sum + visit(node), 0);
+  const either = ({ before, way, otherwise }: Fork, after: number): number =>
+    inAll(before) + Math.max(visit(way), inAll(otherwise) + after);
+  const inOrder = ([first, ...rest]: readonly ts.Statement[]): number => {
+    const fork = first && forkOf(first);
+    if (fork && leaves(fork.way)) return either(fork, inOrder(rest));
+    return first ? visit(first) + inOrder(rest) : 0;
   };
-  visit(root, 1);
-  return count;
+  const inLocal = (called: ts.Node): number => {
+    const local = functions.find(({ name }) => name === called.getText() && !trail.includes(name));
+    // One that writes more than once on purpose counts once for who calls it.
+    return local ? Math.min(local.most, commitsOf(local.body, functions, [...trail, local.name])) : 0;
+  };
+  const visit = (node: ts.Node): number => {
+    if (isCommit(node)) return 1;
+    if (ts.isBlock(node)) return inOrder(node.statements);
+    const fork = forkOf(node);
+    if (fork) return either(fork, 0);
+    const own = ts.isCallExpression(node) ? inLocal(node.expression) : 0;
+    return own + inAll(childrenOf(node)) * (isRepeated(node) ? 2 : 1);
+  };
+  return visit(root);
 }
 
 /** What writes more than once without a transaction round it: half of it stays when the process dies in between. */

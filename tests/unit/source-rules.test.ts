@@ -53,6 +53,16 @@ const BROKEN: Planted[] = [
     "src/services/planted.service.ts",
     "export const f = (ids) => Promise.all(ids.map((id) => prisma.user.create({ data: { id }, select })));",
   ],
+  [
+    "writesAreAtomic",
+    "src/services/planted.service.ts",
+    "export async function f() {\n  if (a) await prisma.user.updateMany(a);\n  await prisma.session.deleteMany(b);\n}",
+  ],
+  [
+    "writesAreAtomic",
+    "src/services/planted.service.ts",
+    "export async function f() {\n  try {\n    await transaction(a);\n  } catch {\n    return prisma.user.updateMany(b);\n  }\n}",
+  ],
   ["noLogOutsideLogger", "src/services/planted.service.ts", 'console.error("x");'],
   ["noLogOutsideLogger", "src/lib/planted.ts", 'process.stdout.write("x");'],
   ["noLogOutsideLogger", "prisma/seed/planted.ts", 'const { log } = console;\nprocess.stderr.write("x");'],
@@ -129,6 +139,17 @@ const SOUND: Planted[] = [
     "src/services/planted.service.ts",
     "export const f = () => transaction(async (tx) => {\n  for (const a of b) await tx.user.updateMany(a);\n  await g(tx);\n});",
   ],
+  [
+    "writesAreAtomic",
+    "src/services/planted.service.ts",
+    "export async function f() {\n  if (a) {\n    await transaction(a);\n    return;\n  }\n  await transaction(b);\n}",
+  ],
+  [
+    "writesAreAtomic",
+    "src/services/planted.service.ts",
+    "export async function f() {\n  try {\n    await send();\n  } catch {\n    await transaction(a);\n    throw b;\n  }\n  await transaction(c);\n}",
+  ],
+  ["writesAreAtomic", "src/services/planted.service.ts", "const f = () => (a ? transaction(b) : transaction(c));"],
   ["noAny", "src/lib/planted.ts", "export const any = (a: unknown[]) => a.some(Boolean);"],
   ["noLogOutsideLogger", "src/cli/planted.ts", 'process.stdout.write("x");'],
   [
