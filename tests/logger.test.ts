@@ -44,6 +44,13 @@ describe("logger", () => {
       err: { type: "Error", message: "outer: inner", stack: expect.stringContaining("inner") },
     });
   });
+
+  it("T8: writes no secret that an error carries, under any name of the line", async () => {
+    const error = Object.assign(new Error("failed"), { token: "hunter2", meta: { password: "hunter2" } });
+    const { lines } = await captureLogs(() => logger.error({ err: error, other: error }, "failed"));
+    expect(JSON.stringify(lines)).not.toContain("hunter2");
+    expect(lines[0]).toMatchObject({ err: { message: "failed", stack: expect.stringContaining("failed") } });
+  });
 });
 
 describe("the request ID", () => {

@@ -2,19 +2,18 @@ import pino from "pino";
 import { prettyFactory } from "pino-pretty";
 import { env } from "./env";
 import { createLogSink, putIntoStandardOutput } from "./log-sink";
+import { redact, redactWritten } from "./redact";
 import { currentRequestId, currentTraceId } from "./request-context";
-
-const SECRET_KEYS = ["password", "passwordHash", "token", "tokenHash", "cookie", "authorization", "apiKey", "secret"];
-const redactPaths = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
 const options: pino.LoggerOptions = {
   level: env.LOG_LEVEL,
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }) },
+  // Errors are looked at as they are written, all else before.
+  formatters: { level: (label) => ({ level: label }), log: redact },
+  serializers: { err: (error: Error) => redactWritten(pino.stdSerializers.err(error)) },
   // pino leaves out what is undefined.
   mixin: () => ({ requestId: currentRequestId(), traceId: currentTraceId() }),
-  redact: { paths: redactPaths, censor: "[redacted]" },
 };
 
 const sink = createLogSink(putIntoStandardOutput(), (missing) => logger.warn({ missing }, "log lines were left out"));
