@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { logger } from "@/lib/logger";
 import { prisma } from "@/lib/prisma";
 import { createUser } from "@/services/user.service";
 import { createTestCaller } from "./helpers/caller";
+import { captureLogs } from "./helpers/logs";
 import { lastMailTo, mailsTo } from "./helpers/mails";
 import { refusal } from "./helpers/refusal";
+import { atOnce, tally } from "./helpers/verdicts";
 import { actorOf, makeUser, PASSWORD } from "./helpers/world";
 
 type Caller = Awaited<ReturnType<typeof createTestCaller>>["caller"];
@@ -120,6 +123,23 @@ describe("user.create", () => {
 });
 
 describe("createUser", () => {
+  it("makes many at once, none of whom has to try again because of another one", async () => {
+    const actor = { ...actorOf(await makeUser()), role: "ADMIN" } as const;
+    const level = logger.level;
+    logger.level = "debug";
+    try {
+      const { result, lines } = await captureLogs(() =>
+        tally(
+          atOnce(10, (index) => createUser(actor, { email: `crowd-${index}@example.org`, name: "C", role: "USER" })),
+        ),
+      );
+      expect(result).toEqual({ OK: 10 });
+      expect(lines.filter(({ decision }) => decision === "database.retry")).toEqual([]);
+    } finally {
+      logger.level = level;
+    }
+  });
+
   it("judges by the actor alone, whatever procedure it is called from (Z2)", async () => {
     const input = { email: "by-service@example.org", name: "S", role: "USER" } as const;
     const actor = actorOf(await makeUser());

@@ -17,7 +17,14 @@ const PURPOSES = {
 type LinkTemplate = keyof typeof PURPOSES;
 type Purpose = (typeof PURPOSES)[LinkTemplate];
 
-type Link = { userId: string; to: string; name: string; template: Exclude<LinkTemplate, "confirmEmail"> };
+type Link = {
+  userId: string;
+  to: string;
+  name: string;
+  template: Exclude<LinkTemplate, "confirmEmail">;
+  /** Made in this very transaction: it has no older link. */
+  isNewUser?: boolean;
+};
 
 /** A link that is good, as far as one can tell before it is redeemed; `email` is where CHANGE_EMAIL moves to. */
 export type FoundLink = { token: string; purpose: Purpose; userId: string; email: string | null };
@@ -25,6 +32,16 @@ export type FoundLink = { token: string; purpose: Purpose; userId: string; email
 /** What every bad link is answered with, whether it is unknown, used, replaced or too old. */
 export function invalidLink(): AppError {
   return invalidField("token", "The link is not valid any more. Ask for a new one.");
+}
+
+async function addLinkToken(tx: Tx, userId: string, template: LinkTemplate, email: string | null): Promise<string> {
+  const { token, hash } = newToken();
+  const at = now();
+  const expiresAt = new Date(at.getTime() + LINK_TTL_MS);
+  await tx.verificationToken.createMany({
+    data: { userId, purpose: PURPOSES[template], tokenHash: hash, email, createdAt: at, expiresAt },
+  });
+  return token;
 }
 
 /**
@@ -38,19 +55,14 @@ export async function issueLinkToken(
   template: LinkTemplate,
   email: string | null = null,
 ): Promise<string> {
-  const purpose = PURPOSES[template];
-  const { token, hash } = newToken();
-  const at = now();
-  await tx.verificationToken.deleteMany({ where: { userId, purpose } });
-  await tx.verificationToken.createMany({
-    data: { userId, purpose, tokenHash: hash, email, createdAt: at, expiresAt: new Date(at.getTime() + LINK_TTL_MS) },
-  });
-  return token;
+  await tx.verificationToken.deleteMany({ where: { userId, purpose: PURPOSES[template] } });
+  return addLinkToken(tx, userId, template, email);
 }
 
 /** Puts a mail with a fresh link into the outbox, in the caller's transaction. */
-export async function mailLink(tx: Tx, { userId, to, name, template }: Link): Promise<void> {
-  const token = await issueLinkToken(tx, userId, template);
+export async function mailLink(tx: Tx, { userId, to, name, template, isNewUser = false }: Link): Promise<void> {
+  // Looking for what cannot be there would lock the gap that other new accounts go into, and they would deadlock.
+  const token = await (isNewUser ? addLinkToken(tx, userId, template, null) : issueLinkToken(tx, userId, template));
   await enqueueMail(tx, { to, template, data: { name, token } });
 }
 

@@ -18,7 +18,7 @@ export async function register(tx: Tx, { email, name, passwordHash }: Registrati
     select: { id: true },
   });
   await recordAudit(tx, { accountId: user.id, type: "account.created", by: user.id, details: { how: "signUp" } });
-  await mailLink(tx, { userId: user.id, to: email, name, template: "verifyEmail" });
+  await mailLink(tx, { userId: user.id, to: email, name, template: "verifyEmail", isNewUser: true });
 }
 
 /** Nobody knows whose the password is, so it goes, with the link that would confirm it. The newest name stays. */

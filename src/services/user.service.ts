@@ -40,7 +40,8 @@ export async function createUser(actor: Actor, input: CreateUserInput): Promise<
       select: publicUserSelect,
     });
     await recordAudit(tx, { accountId: row.id, type: "account.created", by: actor, details: { role: row.role } });
-    await mailLink(tx, { userId: row.id, to: row.email, name: row.name, template: "setPassword" });
+    const { id: userId, email: to, name } = row;
+    await mailLink(tx, { userId, to, name, template: "setPassword", isNewUser: true });
     return toUser(row);
   });
 }
