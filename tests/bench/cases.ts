@@ -2,19 +2,21 @@ import type { Request } from "./load";
 
 /** The four calls that every server of the comparison answers. */
 export const CASES = ["health", "by id", "list", "create"] as const;
-export type Case = (typeof CASES)[number];
+type Case = (typeof CASES)[number];
 
 const STREAMING = { "trpc-accept": "application/jsonl" };
 const JSON_TYPE = { "Content-Type": "application/json" };
 const NEW_USER = { email: "b{fresh}@example.org", name: "Bench Person" };
+const BATCH = 10;
 
+type Headers = Readonly<Record<string, string>>;
 export type Sends = (which: Case) => Request[];
 
 const encoded = (value: unknown) => encodeURIComponent(JSON.stringify(value));
 const wire = (json: unknown) => ({ 0: { json } });
 
 /** Plain HTTP. */
-export function restRequests(ids: readonly string[], headers: Readonly<Record<string, string>> = {}): Sends {
+export function restRequests(ids: readonly string[], headers: Headers = {}): Sends {
   const requests: Record<Case, Request[]> = {
     health: [{ path: "/api/health", headers }],
     "by id": ids.map((id) => ({ path: `/api/users/${id}`, headers })),
@@ -51,9 +53,19 @@ export function trpcRequests(ids: readonly string[], link: "batch" | "streaming"
 
 /** Ten by-id calls in one request of tRPC's. */
 export function batchOfTen(ids: readonly string[]): Request[] {
-  const paths = Array.from({ length: 10 }, () => "user.byId").join(",");
-  return Array.from({ length: Math.floor(ids.length / 10) }, (_, batch) => {
-    const calls = ids.slice(batch * 10, batch * 10 + 10).map((id, at) => [at, { json: { id } }]);
+  const paths = Array.from({ length: BATCH }, () => "user.byId").join(",");
+  return Array.from({ length: Math.floor(ids.length / BATCH) }, (_, batch) => {
+    const calls = ids.slice(batch * BATCH, (batch + 1) * BATCH).map((id, at) => [at, { json: { id } }]);
     return { path: `/api/trpc/${paths}?batch=1&input=${encoded(Object.fromEntries(calls))}` };
   });
+}
+
+/** The first three of the many procedures, as there may be no more. */
+export function thingRequests(ids: readonly string[]): Request[] {
+  return ids.map((id, at) => ({ path: `/api/things${at % 3}/${id}` }));
+}
+
+/** Who is calling, and nothing else. */
+export function whoRequests(cookie: string): Request[] {
+  return [{ path: "/", headers: { cookie } }];
 }

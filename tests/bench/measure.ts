@@ -7,9 +7,11 @@ import type { Server } from "./servers";
 /** What one server is asked, under the name that the figure has. */
 export type Turn = { figure: string; server: Server; requests: readonly Request[]; connections?: number };
 
-export type Sample = { figure: string; round: number; perSecond: number; cpuMs: number; failed: number };
+type Figures = { perSecond: number; cpuMs: number; p99: number; failed: number };
 
-export type Medians = ReadonlyMap<string, { perSecond: number; cpuMs: number; failed: number }>;
+export type Sample = Figures & { figure: string; round: number };
+
+export type Medians = Readonly<Record<string, Figures>>;
 
 type Pace = { rounds: number; seconds: number; warmUpSeconds: number };
 
@@ -20,9 +22,9 @@ async function take({ figure, server, requests, connections = CONNECTIONS }: Tur
   // A server that has been idle is slow for some time.
   const warm = await load({ ...target, seconds: pace.warmUpSeconds });
   const before = cpuMsOf(server.pid);
-  const { answered, seconds, failed } = await load({ ...target, seconds: pace.seconds });
+  const { answered, seconds, failed, p99 } = await load({ ...target, seconds: pace.seconds });
   const cpuMs = (cpuMsOf(server.pid) - before) / answered;
-  return { figure, round, perSecond: answered / seconds, cpuMs, failed: failed + warm.failed };
+  return { figure, round, perSecond: answered / seconds, cpuMs, p99, failed: failed + warm.failed };
 }
 
 /** Round after round, each turn once a round: what the machine does besides then meets all of them alike. */
@@ -33,10 +35,10 @@ export async function measure(turns: readonly Turn[], pace: Pace, print: (line: 
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
       const sample = await take(turn, round, pace);
       samples.push(sample);
-      const { perSecond, cpuMs, failed } = sample;
+      const { perSecond, cpuMs, p99, failed } = sample;
       const failures = failed > 0 ? `  ${failed} FAILED` : "";
       const figures = `${perSecond.toFixed(0).padStart(7)}/s ${cpuMs.toFixed(3).padStart(8)} ms`;
-      print(`${round + 1}/${pace.rounds}  ${turn.figure.padEnd(36)} ${figures}${failures}`);
+      print(`${round + 1}/${pace.rounds}  ${turn.figure.padEnd(38)} ${figures}  p99 ${p99.toFixed(1)} ms${failures}`);
     }
   }
   return samples;
@@ -45,12 +47,12 @@ export async function measure(turns: readonly Turn[], pace: Pace, print: (line: 
 /** The middle of each figure's rounds; failures are added up. */
 export function mediansOf(samples: readonly Sample[]): Medians {
   const figures = [...new Set(samples.map(({ figure }) => figure))];
-  return new Map(
-    figures.map((figure) => {
-      const all = samples.filter((sample) => sample.figure === figure);
-      const perSecond = median(all.map((sample) => sample.perSecond));
-      const cpuMs = median(all.map((sample) => sample.cpuMs));
-      return [figure, { perSecond, cpuMs, failed: all.reduce((sum, { failed }) => sum + failed, 0) }];
-    }),
-  );
+  const middles = figures.map((figure): [string, Figures] => {
+    const all = samples.filter((sample) => sample.figure === figure);
+    const perSecond = median(all.map((sample) => sample.perSecond));
+    const cpuMs = median(all.map((sample) => sample.cpuMs));
+    const p99 = median(all.map((sample) => sample.p99));
+    return [figure, { perSecond, cpuMs, p99, failed: all.reduce((sum, { failed }) => sum + failed, 0) }];
+  });
+  return Object.fromEntries(middles);
 }

@@ -1,33 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { MANY_PROCEDURES, NOBODY_WATCHES, OPEN, type Replacements } from "./replaced-parts";
 
 /** Inside the repository, so that its packages are found from there. */
-const OPEN_FOLDER = ".data/bench/open";
+const FOLDER = ".data/bench";
 const COPIED = ["src", "prisma", "next.config.ts", "tsconfig.json", "package.json"];
 
-/**
- * Nobody signs in to the peers, so nobody is asked for here: every call comes from one admin, without the query that
- * would have found them. All that follows from the caller stays: permissions, limits, log.
- */
-const CREDENTIALS = `import type { Actor } from "./actor";
-
-export type Credentials = { sessionToken: string | null; authorization: string | null };
-
-const id = "0198c0de-7a1b-7000-8000-000000000001";
-const session = { kind: "session", sessionId: id, tokenHash: id, authenticatedAt: new Date(), impersonator: null } as const;
-const actor: Actor = { userId: id, email: "admin@example.org", name: "Ada", role: "ADMIN", credential: session };
-
-export async function authenticate(_credentials: Credentials): Promise<Actor | null> {
-  return actor;
-}
-`;
-
-/** The peers send no mails. */
-const WORKER = `export function startOutboxWorker(_options: { intervalMs: number }) {
-  return { wake: () => undefined, stop: async () => undefined };
-}
-`;
+export const OPEN_FOLDER = join(FOLDER, "open");
+export const PRODUCT_FOLDER = join(FOLDER, "product");
+export const UNWATCHED_FOLDER = join(FOLDER, "unwatched");
+export const MANY_FOLDER = join(FOLDER, "many");
 
 function build(folder: string): void {
   const next = join(process.cwd(), "node_modules/next/dist/bin/next");
@@ -35,18 +19,67 @@ function build(folder: string): void {
   if (status !== 0) throw new Error(`The build in ${folder} failed:\n${stdout}${stderr}`);
 }
 
-export function buildNext(folder: string): void {
-  build(join(process.cwd(), folder));
+/** Without what a build writes. */
+function digestOf(folder: string): string {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => !/\/\.next\/|next-env/.test(path));
+  for (const path of paths.sort()) hash.update(path).update(readFileSync(path));
+  return hash.digest("hex");
 }
 
-/** Builds the product with its two parts replaced that the peers have nothing like: who calls, and the mails. */
-export function buildOpenProduct(): void {
-  mkdirSync(OPEN_FOLDER, { recursive: true });
-  for (const name of COPIED) cpSync(name, join(OPEN_FOLDER, name), { recursive: true });
-  writeFileSync(join(OPEN_FOLDER, "src/services/credential.service.ts"), CREDENTIALS);
-  writeFileSync(join(OPEN_FOLDER, "src/services/outbox-worker.ts"), WORKER);
+function digestOfBuild(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Builds what is there, unless the last build is of just that.
+ * @param inputs the folder with all that goes into it
+ */
+export function buildNext(folder: string, inputs = folder): void {
+  const file = join(folder, ".next", "bench-digest");
+  const digest = digestOf(inputs);
+  if (digestOfBuild(file) === digest) return;
+  build(join(process.cwd(), folder));
+  writeFileSync(file, digest);
+}
+
+/** A copy of the product with some of its parts replaced. */
+function copyProduct(folder: string, replacements: Replacements): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of COPIED) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of COPIED) cpSync(name, join(folder, name), { recursive: true });
+  for (const [file, change] of Object.entries(replacements)) {
+    const path = join(folder, "src", file);
+    const before = readFileSync(path, "utf8");
+    const after = change(before);
+    if (after === before) throw new Error(`What is to be replaced in ${file} is not there any more.`);
+    writeFileSync(path, after);
+  }
+}
+
+/**
+ * The product as it is compared with its peers, and three more: as it is, one in which nobody can watch, and one with as
+ * many procedures as it is told. Those are only called behind the front, which takes its API from the sources, so that one
+ * build of the pages is enough.
+ */
+export function buildCopies(): void {
+  copyProduct(OPEN_FOLDER, OPEN);
   const config = join(OPEN_FOLDER, "next.config.ts");
   const root = JSON.stringify(process.cwd());
   writeFileSync(config, readFileSync(config, "utf8").replace("root: import.meta.dirname", `root: ${root}`));
   buildNext(OPEN_FOLDER);
+  copyProduct(PRODUCT_FOLDER, {});
+  copyProduct(UNWATCHED_FOLDER, { ...OPEN, ...NOBODY_WATCHES });
+  copyProduct(MANY_FOLDER, { ...OPEN, ...MANY_PROCEDURES });
+  for (const folder of [PRODUCT_FOLDER, UNWATCHED_FOLDER, MANY_FOLDER]) {
+    rmSync(join(folder, ".next"), { force: true });
+    symlinkSync(join(process.cwd(), OPEN_FOLDER, ".next"), join(folder, ".next"));
+  }
 }

@@ -2,24 +2,53 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Medians, Sample } from "./measure";
-import type { Verdict } from "./targets";
 
 const JSON_FILE = "reports/bench.json";
 const TABLE_FILE = "tests/bench/RESULTS.md";
-const PACKAGES = ["next", "@trpc/server", "@prisma/client", "zod", "hono", "@hono/zod-openapi", "trpc-to-openapi"];
+const PACKAGES = [
+  "next",
+  "@trpc/server",
+  "@prisma/client",
+  "zod",
+  "hono",
+  "@hono/zod-openapi",
+  "trpc-to-openapi",
+  "better-auth",
+];
 const PLACES = ["tests/bench/node_modules", "node_modules"];
 
-export type Run = {
-  users: number;
-  database: string;
-  node: string;
-  samples: readonly Sample[];
-  medians: Medians;
-  verdicts: readonly Verdict[];
-  /** Milliseconds to the first answer, and MiB at the end, by server. */
-  processes: Readonly<Record<string, { startedInMs: number; residentMib: number }>>;
-};
+const figuresSchema = z.object({ perSecond: z.number(), cpuMs: z.number(), p99: z.number(), failed: z.number() });
+const verdictSchema = z.object({
+  what: z.string(),
+  measured: z.number(),
+  bound: z.number(),
+  side: z.enum(["at least", "at most"]),
+  holds: z.boolean(),
+});
+const runSchema = z.object({
+  at: z.string(),
+  minutes: z.number(),
+  users: z.number(),
+  database: z.string(),
+  node: z.string(),
+  samples: z.array(figuresSchema.extend({ figure: z.string(), round: z.number() })),
+  medians: z.record(z.string(), figuresSchema),
+  verdicts: z.array(verdictSchema),
+  processes: z.record(z.string(), z.object({ startedInMs: z.number(), residentMib: z.number() })),
+});
+const tableSchema = z.object({ title: z.string(), about: z.string(), rows: z.array(z.array(z.string())) });
+const reportSchema = z.object({
+  machine: z.string(),
+  /** The comparison, by the major version of Node. */
+  runs: z.record(z.string(), runSchema),
+  /** What the other commands have found, by their names. */
+  more: z.record(z.string(), tableSchema),
+});
+
+export type Run = z.infer<typeof runSchema>;
+/** The first row is the head. */
+export type Table = z.infer<typeof tableSchema>;
+type Report = z.infer<typeof reportSchema>;
 
 const packageSchema = z.looseObject({ version: z.string() });
 
@@ -41,42 +70,103 @@ function machine(): string {
 
 const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 
-function table(run: Run): string {
-  const figures = [...run.medians].map(([figure, { perSecond, cpuMs, failed }]) =>
-    row([figure, perSecond.toFixed(0), cpuMs.toFixed(3), String(failed)]),
-  );
-  const verdicts = run.verdicts.map(({ what, measured, bound, side, holds }) =>
-    row([what, `${measured.toFixed(2)}×`, `${side} ${bound}×`, holds ? "met" : "**missed**"]),
-  );
-  const processes = Object.entries(run.processes).map(([name, { startedInMs, residentMib }]) =>
-    row([name, startedInMs.toFixed(0), residentMib.toFixed(0)]),
-  );
+function lines([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+  const rule = head.map((_, at) => (at === 0 ? "---" : "---:"));
+  return [head, rule, ...rows].map(row);
+}
+
+const namesIn = (records: readonly Readonly<Record<string, unknown>>[]) => [...new Set(records.flatMap(Object.keys))];
+
+function calls(runs: readonly Run[]): string[] {
+  const head = runs.flatMap(({ node }) => [`requests/s, Node ${node}`, "CPU ms", "p99 ms", "failed"]);
+  const rows = namesIn(runs.map(({ medians }) => medians)).map((name) => [
+    name,
+    ...runs.flatMap(({ medians }) => {
+      const found = medians[name];
+      if (!found) return ["", "", "", ""];
+      const { perSecond, cpuMs, p99, failed } = found;
+      return [perSecond.toFixed(0), cpuMs.toFixed(3), p99.toFixed(1), String(failed)];
+    }),
+  ]);
+  return lines([["call", ...head], ...rows]);
+}
+
+function targets(runs: readonly Run[]): string[] {
+  const rows = (runs[0]?.verdicts ?? []).map(({ what, side, bound }) => [
+    what,
+    `${side} ${bound}×`,
+    ...runs.map(({ verdicts }) => {
+      const found = verdicts.find((verdict) => verdict.what === what);
+      return found ? `${found.measured.toFixed(2)}× ${found.holds ? "met" : "**missed**"}` : "";
+    }),
+  ]);
+  return lines([["target", "wanted", ...runs.map(({ node }) => `Node ${node}`)], ...rows]);
+}
+
+function processes(runs: readonly Run[]): string[] {
+  const head = runs.flatMap(({ node }) => [`ms to the first answer, Node ${node}`, "MiB after the run"]);
+  const rows = namesIn(runs.map((run) => run.processes)).map((name) => [
+    name,
+    ...runs.flatMap((run) => {
+      const found = run.processes[name];
+      return found ? [found.startedInMs.toFixed(0), found.residentMib.toFixed(0)] : ["", ""];
+    }),
+  ]);
+  return lines([["server", ...head], ...rows]);
+}
+
+function text(report: Report): string {
+  const runs = Object.values(report.runs);
   const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`).join(", ");
+  const abouts = runs.map(({ at, node, database, users, minutes, samples }) => {
+    const rounds = Math.max(...samples.map(({ round }) => round)) + 1;
+    return `Node ${node}, ${database}, ${users} users: ${at}, ${rounds} rounds in ${minutes.toFixed(0)} minutes.`;
+  });
+  const more = Object.values(report.more).flatMap(({ title, about, rows }) => [
+    "",
+    `## ${title}`,
+    "",
+    about,
+    "",
+    ...lines(rows),
+  ]);
   return [
     "# Results of `npm run bench`",
     "",
-    `Written by the run. ${machine()}; Node ${run.node}; ${run.database} with ${run.users} users; ${versions}.`,
+    `Written by the run. ${report.machine}; ${versions}.`,
+    ...abouts,
     "`gatehouse` is the product as it is, with a session; `gatehouse-open` the same without the query for who calls and",
     "without the worker that sends mails, which the peers have nothing like; `gatehouse-next` that in Next's own catch-all.",
     "",
-    ...[row(["call", "requests a second", "CPU ms a request", "failed"]), row(["---", "---:", "---:", "---:"])],
-    ...figures,
+    ...targets(runs),
     "",
-    ...[row(["target", "measured", "wanted", ""]), row(["---", "---:", "---:", "---"])],
-    ...verdicts,
+    ...calls(runs),
     "",
-    ...[row(["server", "ms to the first answer", "MiB after the run"]), row(["---", "---:", "---:"])],
-    ...processes,
+    ...processes(runs),
+    ...more,
     "",
   ].join("\n");
 }
 
-/** Leaves the figures for programs, and the table for people. */
-export function write(run: Run, isWhole: boolean): string {
+function lastReport(): Report {
+  try {
+    return { ...reportSchema.parse(JSON.parse(readFileSync(JSON_FILE, "utf8"))), machine: machine() };
+  } catch {
+    return { machine: machine(), runs: {}, more: {} };
+  }
+}
+
+/** The table of this run alone, for who waits for it. */
+export function describe(run: Run): string {
+  return text({ machine: machine(), runs: { this: run }, more: {} });
+}
+
+/** Leaves the figures for programs and the tables for people, beside those of the other commands. */
+export function keep(part: { run: Run } | { name: string; table: Table }): void {
+  const report = lastReport();
+  if ("run" in part) report.runs[part.run.node.split(".", 1)[0] ?? ""] = part.run;
+  else report.more[part.name] = part.table;
   mkdirSync("reports", { recursive: true });
-  const medians = Object.fromEntries(run.medians);
-  writeFileSync(JSON_FILE, `${JSON.stringify({ ...run, medians, machine: machine() }, null, 2)}\n`);
-  const text = table(run);
-  if (isWhole) writeFileSync(TABLE_FILE, text);
-  return text;
+  writeFileSync(JSON_FILE, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(TABLE_FILE, text(report));
 }

@@ -1,21 +1,27 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../helpers/server-process";
+import { MANY_FOLDER, OPEN_FOLDER, PRODUCT_FOLDER, UNWATCHED_FOLDER } from "./overlay";
 
 const UP_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 12_000;
 const POLL_MS = 10;
 const NEXT = join(process.cwd(), "node_modules/next/dist/bin/next");
-const PEERS = "tests/bench/peers";
+export const PEERS = "tests/bench/peers";
 
-/** How a server is started: arguments of node, and where. */
-type Recipe = { args: readonly string[]; cwd: string; env?: Readonly<Record<string, string>> };
+/** Of servers that only this machine reaches, for as long as the run lasts. */
+export const SECRET = "bench-0123456789-abcdefghijklmnopqrstuvwxyz";
+
+type Environment = Readonly<Record<string, string>>;
+/** How a server is started: arguments of node, and where. What answers first, where that is not `/api/health`. */
+type Recipe = { args: readonly string[]; cwd: string; env?: Environment; health?: string };
 
 const tsx = ["--import", "tsx"];
 const peer = (name: string): Recipe => ({ args: [...tsx, `${PEERS}/${name}.ts`], cwd: "." });
 const next = (cwd: string): Recipe => ({ args: [NEXT, "start"], cwd });
-const ours = (cwd: string): Recipe => ({ args: [...tsx, "src/cli/start.ts"], cwd });
+const ours = (cwd: string, env: Environment = {}): Recipe => ({ args: [...tsx, "src/cli/start.ts"], cwd, env });
 
 export const NEXT_PEERS = ["next-bare", "next-trpc", "next-openapi"].map((name) => `${PEERS}/${name}`);
 
@@ -23,11 +29,16 @@ const RECIPES = {
   "node:http": peer("node-http"),
   hono: peer("hono"),
   "next-bare": next(`${PEERS}/next-bare`),
-  "next-trpc": next(`${PEERS}/next-trpc`),
+  "next-trpc": { ...next(`${PEERS}/next-trpc`), health: "/api/trpc/health.live" },
   "next-openapi": next(`${PEERS}/next-openapi`),
-  gatehouse: ours("."),
-  "gatehouse-open": ours(".data/bench/open"),
-  "gatehouse-next": next(".data/bench/open"),
+  gatehouse: ours(PRODUCT_FOLDER),
+  "gatehouse-open": ours(OPEN_FOLDER),
+  "gatehouse-next": next(OPEN_FOLDER),
+  "gatehouse-unwatched": ours(UNWATCHED_FOLDER),
+  "gatehouse-5": ours(MANY_FOLDER, { BENCH_PROCEDURES: "5" }),
+  "gatehouse-500": ours(MANY_FOLDER, { BENCH_PROCEDURES: "500" }),
+  "session-gatehouse": peer("session-gatehouse"),
+  "session-better-auth": peer("session-better-auth"),
 } satisfies Record<string, Recipe>;
 
 export type ServerName = keyof typeof RECIPES;
@@ -40,6 +51,8 @@ export type Setup = {
   folder: string;
   /** The program that runs the server. */
   node: string;
+  /** More variables. */
+  env?: Environment;
 };
 
 const children = new Set<ChildProcess>();
@@ -47,21 +60,21 @@ process.once("exit", () => {
   for (const child of children) child.kill("SIGKILL");
 });
 
-async function untilFirstAnswer(url: string, child: ChildProcess): Promise<number> {
+async function untilFirstAnswer(health: string, child: ChildProcess, logFile: string): Promise<number> {
   const started = performance.now();
   while (performance.now() - started < UP_WITHIN_MS && child.exitCode === null) {
-    const status = await fetch(`${url}/api/health`).then(
+    const status = await fetch(health).then(
       (answer) => answer.arrayBuffer().then(() => answer.status),
       () => 0,
     );
     if (status === 200) return performance.now() - started;
     await sleep(POLL_MS);
   }
-  throw new Error(`${child.spawnargs.join(" ")} did not come up.`);
+  throw new Error(`${child.spawnargs.join(" ")} did not come up:\n${readFileSync(logFile, "utf8")}`);
 }
 
 /** Limits count, and are too high to refuse anything. */
-function environment(port: number, { databaseUrl, folder }: Setup): NodeJS.ProcessEnv {
+function environment(port: number, { databaseUrl, folder, env }: Setup): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH ?? "",
     HOME: process.env.HOME ?? "",
@@ -69,24 +82,28 @@ function environment(port: number, { databaseUrl, folder }: Setup): NodeJS.Proce
     NEXT_TELEMETRY_DISABLED: "1",
     PORT: String(port),
     APP_URL: `http://localhost:${port}`,
-    APP_SECRET: "bench-0123456789-abcdefghijklmnopqrstuvwxyz",
+    APP_SECRET: SECRET,
     DATABASE_URL: databaseUrl,
     MAIL_DIR: join(folder, "mails"),
     RATE_LIMIT_READS: "1000000",
     RATE_LIMIT_WRITES: "1000000",
+    ...env,
   };
 }
 
 /** Starts a server and waits for its first good answer. */
 export async function startServer(name: ServerName, setup: Setup): Promise<Server> {
-  const { args, cwd } = RECIPES[name];
+  const { args, cwd, env, health = "/api/health" }: Recipe = RECIPES[name];
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = openSync(join(setup.folder, `${name}.log`), "a");
-  const child = spawn(setup.node, args, { cwd, env: environment(port, setup), stdio: ["ignore", log, log] });
+  const logFile = join(setup.folder, `${name.replace(":", "-")}.log`);
+  const log = openSync(logFile, "a");
+  const variables = { ...environment(port, setup), ...env };
+  const child = spawn(setup.node, args, { cwd, env: variables, stdio: ["ignore", log, log] });
+  closeSync(log);
   children.add(child);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const startedInMs = await untilFirstAnswer(url, child);
+  const startedInMs = await untilFirstAnswer(url + health, child, logFile);
   return {
     name,
     url,
@@ -94,7 +111,7 @@ export async function startServer(name: ServerName, setup: Setup): Promise<Serve
     startedInMs,
     async stop() {
       child.kill("SIGTERM");
-      await Promise.race([ended, sleep(12_000, undefined, { ref: false })]);
+      await Promise.race([ended, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
       child.kill("SIGKILL");
       children.delete(child);
     },

@@ -3,23 +3,27 @@ import type { Medians } from "./measure";
 /** One line of what issue 6 wants: a ratio, and on which side of its bound it has to be. */
 export type Verdict = { what: string; measured: number; bound: number; side: "at least" | "at most"; holds: boolean };
 
-type Kind = "perSecond" | "cpuMs";
+/** Milliseconds to the first answer, and MiB at the end. */
+type ProcessFigures = { startedInMs: number; residentMib: number };
+export type Processes = Readonly<Record<string, ProcessFigures>>;
+
+type Kind = "perSecond" | "cpuMs" | "p99";
 type Ratio = { what: string; of: string; to: string; kind: Kind; bound: number };
 
-const rest = (which: string, to: string, bound: number): Ratio => ({
-  what: `REST, ${which}, against ${to}`,
-  of: `gatehouse-open ${which}`,
-  to: `${to} ${which}`,
-  kind: "perSecond",
-  bound,
-});
-const trpc = (which: string, bound: number): Ratio => ({
-  what: `tRPC, ${which}, against Next + tRPC with streaming`,
-  of: `gatehouse-open trpc ${which}`,
-  to: `next-trpc streaming ${which}`,
-  kind: "perSecond",
-  bound,
-});
+const ratio = (kind: Kind) => (what: string, of: string, to: string, bound: number) => ({ what, of, to, kind, bound });
+const perSecond = ratio("perSecond");
+const cpu = ratio("cpuMs");
+const p99 = ratio("p99");
+
+const rest = (which: string, to: string, bound: number): Ratio =>
+  perSecond(`REST, ${which}, against ${to}`, `gatehouse-open ${which}`, `${to} ${which}`, bound);
+const trpc = (which: string, bound: number): Ratio =>
+  perSecond(
+    `tRPC, ${which}, against Next + tRPC with streaming`,
+    `gatehouse-open trpc ${which}`,
+    `next-trpc streaming ${which}`,
+    bound,
+  );
 
 const AT_LEAST: readonly Ratio[] = [
   rest("by id", "hono", 0.9),
@@ -35,35 +39,57 @@ const AT_LEAST: readonly Ratio[] = [
   trpc("by id", 5),
   trpc("list", 3.5),
   trpc("create", 3),
-  {
-    what: "256 connections against 16, by id",
-    of: "gatehouse-open by id, 256 connections",
-    to: "gatehouse-open by id",
-    kind: "perSecond",
-    bound: 0.8,
-  },
+  perSecond("256 connections against 16, by id", "gatehouse-open by id, 256 connections", "gatehouse-open by id", 0.8),
+  perSecond(
+    "tracing and metrics off against taken out, by id",
+    "watching off, by id",
+    "watching taken out, by id",
+    0.97,
+  ),
 ];
-
-const cpu = (what: string, of: string, to: string, bound: number): Ratio => ({ what, of, to, kind: "cpuMs", bound });
 
 const AT_MOST: readonly Ratio[] = [
   cpu("in Next's catch-all, REST by id: CPU", "gatehouse-next by id", "next-bare by id", 1.15),
   cpu("in Next's catch-all, tRPC by id: CPU", "gatehouse-next trpc by id", "next-trpc by id", 1.1),
-  cpu("by id with a session: CPU", "gatehouse by id", "gatehouse-open by id", 1.8),
-  cpu("a batch of ten against ten singles: CPU", "gatehouse-open trpc ten by id", "gatehouse-open trpc by id", 2.5),
+  cpu("by id with a session against without: CPU", "gatehouse by id", "gatehouse-open by id", 1.8),
+  cpu("session check against Better Auth's: CPU", "session gatehouse", "session better-auth", 0.5),
+  cpu("a batch of ten against one single: CPU", "gatehouse-open trpc ten by id", "gatehouse-open trpc by id", 2.5),
+  cpu("500 procedures against 5, REST without a database: CPU", "500 procedures", "5 procedures", 1.1),
+  p99("page 5,000 of a list against page 1: p99", "gatehouse-open list, page 5,000", "gatehouse-open list", 1.2),
 ];
 
-function judge(medians: Medians, side: Verdict["side"]) {
+const OURS = "gatehouse-open";
+const BARE = "next-bare";
+const PROCESS_BOUND = 1.2;
+
+type Side = Verdict["side"];
+
+export function verdict(what: string, measured: number, side: Side, bound: number): Verdict {
+  return { what, measured, bound, side, holds: side === "at least" ? measured >= bound : measured <= bound };
+}
+
+function judge(medians: Medians, side: Side) {
   return ({ what, of, to, kind, bound }: Ratio): Verdict[] => {
-    const [one, other] = [medians.get(of), medians.get(to)];
+    const [one, other] = [medians[of], medians[to]];
     // A quick run leaves figures out.
-    if (!one || !other) return [];
-    const measured = one[kind] / other[kind];
-    return [{ what, measured, bound, side, holds: side === "at least" ? measured >= bound : measured <= bound }];
+    return one && other ? [verdict(what, one[kind] / other[kind], side, bound)] : [];
   };
 }
 
+function judgeProcesses(processes: Processes): Verdict[] {
+  const [ours, bare] = [processes[OURS], processes[BARE]];
+  if (!ours || !bare) return [];
+  return [
+    verdict("cold start against bare Next", ours.startedInMs / bare.startedInMs, "at most", PROCESS_BOUND),
+    verdict("memory after the run against bare Next", ours.residentMib / bare.residentMib, "at most", PROCESS_BOUND),
+  ];
+}
+
 /** Holds the figures against the issue. */
-export function verdictsOf(medians: Medians): Verdict[] {
-  return [...AT_LEAST.flatMap(judge(medians, "at least")), ...AT_MOST.flatMap(judge(medians, "at most"))];
+export function verdictsOf(medians: Medians, processes: Processes): Verdict[] {
+  return [
+    ...AT_LEAST.flatMap(judge(medians, "at least")),
+    ...AT_MOST.flatMap(judge(medians, "at most")),
+    ...judgeProcesses(processes),
+  ];
 }

@@ -61,7 +61,6 @@ export async function createUser({ email, name }: { email: string; name: string 
     await tx.auditEvent.createMany({ data: { ...event, details: "{}", createdAt, hash } });
     await tx.auditChain.updateMany({ where: { accountId }, data: { head: hash } });
     const link = { userId: accountId, purpose: "RESET_PASSWORD" } as const;
-    await tx.verificationToken.deleteMany({ where: link });
     const expiresAt = new Date(createdAt.getTime() + HOUR_MS);
     await tx.verificationToken.createMany({ data: { ...link, tokenHash: hash, createdAt, expiresAt } });
     // As long as a sealed mail; never due, so that no server of the bench sends it.

@@ -1,0 +1,2 @@
+// Turbopack would look for one further up, and find the product's.
+export function register() {}

@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import type { DatabaseKind } from "@/lib/db-url";
+import { migrateUp } from "../../prisma/migrate/up";
+import { pathOfPage } from "./deep-page";
+import { fill } from "./fill";
+import { type Medians, measure, mediansOf, type Turn } from "./measure";
+import { keep, type Table } from "./report";
+import { type Server, startServer } from "./servers";
+import { verdict } from "./targets";
+import { createEmptyWorld, type EmptyWorld } from "./world";
+
+const SIZES = { whole: { small: 10_000, large: 1_000_000 }, quick: { small: 1_000, large: 5_000 } };
+const PACE = { rounds: 3, seconds: 3, warmUpSeconds: 1.5 };
+const QUICK_PACE = { rounds: 1, seconds: 1, warmUpSeconds: 1 };
+const PAGE = 20;
+const DEEP = 5_000;
+const BOUND = 3;
+
+type Sized = { kind: DatabaseKind; size: number; server: Server };
+
+/** What is bound to stay flat, and then what is only told. */
+const LISTS = {
+  list: "",
+  "search, few hits": "?q=user77",
+  "search, a tenth of all": "?q=hopper",
+  "by address": "?sort=email",
+  "by name, backwards": "?sort=-name",
+};
+const TOLD = { count: "?withTotal=true" };
+
+const figureOf = ({ kind, size }: Pick<Sized, "kind" | "size">, which: string) => `${kind} ${size} ${which}`;
+
+async function turnsOf(sized: Sized): Promise<Turn[]> {
+  const { size, server } = sized;
+  const deep = await pathOfPage(server.url, Math.min(DEEP, size / PAGE));
+  const paths = Object.entries({ ...LISTS, ...TOLD }).map(([which, query]) => [which, `/api/users${query}`] as const);
+  return [...paths, ["deep page", deep] as const].map(([which, path]) => {
+    return { figure: figureOf(sized, which), server, requests: [{ path }] };
+  });
+}
+
+function table(
+  medians: Medians,
+  all: readonly Sized[],
+  sizes: { small: number; large: number },
+  version: string,
+): Table {
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  const names = [...Object.keys(LISTS), "deep page", ...Object.keys(TOLD)];
+  const rows = kinds.flatMap((kind) =>
+    names.map((which) => {
+      const [small, large] = [
+        medians[figureOf({ kind, size: sizes.small }, which)],
+        medians[figureOf({ kind, size: sizes.large }, which)],
+      ];
+      const { measured, holds } = verdict(which, (large?.p99 ?? 0) / (small?.p99 ?? 0), "at most", BOUND);
+      const isBound = which in LISTS;
+      const said = `${measured.toFixed(2)}×${isBound ? ` ${holds ? "met" : "**missed**"}` : ""}`;
+      const failed = (small?.failed ?? 0) + (large?.failed ?? 0);
+      return [`${kind}, ${which}`, ...[small, large].map((one) => (one?.p99 ?? 0).toFixed(1)), said, String(failed)];
+    }),
+  );
+  const about = `99th percentile in ms at 16 connections. ${version}, SQLite by libsql. The deep page is number ${Math.min(DEEP, sizes.large / PAGE)}, of ${sizes.small} users the last.`;
+  const head = ["call", `${sizes.small} users`, `${sizes.large} users`, "ratio, at most 3×", "failed"];
+  return { title: "A million users", about, rows: [head, ...rows] };
+}
+
+async function startSized(world: EmptyWorld, kind: DatabaseKind, size: number): Promise<Sized> {
+  const databaseUrl =
+    kind === "mysql" ? await world.newDatabase(`bench${size}`) : `file:${join(world.folder, `${size}.db`)}`;
+  await migrateUp(databaseUrl);
+  await fill(databaseUrl, size);
+  const setup = { databaseUrl, folder: world.folder, node: process.execPath };
+  return { kind, size, server: await startServer("gatehouse-open", setup) };
+}
+
+async function measureAll(servers: readonly Sized[], isQuick: boolean, print: (line: string) => void) {
+  const turns: Turn[] = [];
+  for (const sized of servers) turns.push(...(await turnsOf(sized)));
+  return mediansOf(await measure(turns, isQuick ? QUICK_PACE : PACE, print));
+}
+
+/** The same lists on few users and on many, on both databases. */
+export async function runScale(isQuick: boolean, print: (line: string) => void): Promise<void> {
+  const sizes = isQuick ? SIZES.quick : SIZES.whole;
+  const world = await createEmptyWorld();
+  const servers: Sized[] = [];
+  try {
+    for (const kind of ["mysql", "sqlite"] as const) {
+      for (const size of Object.values(sizes)) {
+        const began = performance.now();
+        servers.push(await startSized(world, kind, size));
+        print(`${kind}: ${size} users in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+      }
+    }
+    const found = table(await measureAll(servers, isQuick, print), servers, sizes, world.version);
+    for (const row of found.rows) print(row.join(" | "));
+    if (!isQuick) keep({ name: "scale", table: found });
+  } finally {
+    for (const { server } of servers) await server.stop();
+    await world.stop();
+  }
+}

@@ -1,0 +1,72 @@
+import { batchOfTen, CASES, restRequests, type Sends, thingRequests, trpcRequests, whoRequests } from "./cases";
+import type { Request } from "./load";
+import type { Turn } from "./measure";
+import type { Server, ServerName } from "./servers";
+import type { World } from "./world";
+
+/** So many times a round: what they are held against is a few hundredths. */
+const CLOSE_TURNS = 4;
+
+type Wanted = World & { deepPath: string };
+
+/** What a server is asked, by the figure's name. */
+type Asked = Readonly<Record<string, readonly Request[]>>;
+
+const cases = (prefix: string, sends: Sends): Asked =>
+  Object.fromEntries(CASES.map((which) => [`${prefix} ${which}`, sends(which)]));
+
+const ASKED: Readonly<Partial<Record<ServerName, (world: Wanted) => Asked>>> = {
+  gatehouse: ({ ids, cookie }) => cases("gatehouse", restRequests(ids, { cookie })),
+  "next-trpc": ({ ids }) => ({
+    ...cases("next-trpc streaming", trpcRequests(ids, "streaming")),
+    "next-trpc by id": trpcRequests(ids, "batch")("by id"),
+  }),
+  "gatehouse-next": ({ ids }) => ({
+    ...cases("gatehouse-next", restRequests(ids)),
+    "gatehouse-next trpc by id": trpcRequests(ids, "batch")("by id"),
+  }),
+  "gatehouse-open": ({ ids, deepPath }) => ({
+    ...cases("gatehouse-open", restRequests(ids)),
+    ...cases("gatehouse-open trpc", trpcRequests(ids, "batch")),
+    "gatehouse-open trpc ten by id": batchOfTen(ids),
+    "gatehouse-open by id, 256 connections": restRequests(ids)("by id"),
+    "gatehouse-open list, page 5,000": [{ path: deepPath }],
+  }),
+  "gatehouse-unwatched": () => ({}),
+  "gatehouse-5": ({ ids }) => ({ "5 procedures": thingRequests(ids) }),
+  "gatehouse-500": ({ ids }) => ({ "500 procedures": thingRequests(ids) }),
+  "session-gatehouse": ({ cookie }) => ({ "session gatehouse": whoRequests(cookie) }),
+  "session-better-auth": ({ betterAuthCookie }) => ({ "session better-auth": whoRequests(betterAuthCookie) }),
+};
+
+function turnsOf(server: Server, world: Wanted): Turn[] {
+  const asked = (ASKED[server.name] ?? (({ ids }) => cases(server.name, restRequests(ids))))(world);
+  return Object.entries(asked).map(([figure, requests]) => {
+    return figure.endsWith("256 connections")
+      ? { figure, server, requests, connections: 256 }
+      : { figure, server, requests };
+  });
+}
+
+/** The same calls with all that watches switched off, and with it taken out. */
+function closeTurns(servers: readonly Server[], { ids }: Wanted): Turn[] {
+  const requests = restRequests(ids)("by id");
+  const figures = { "gatehouse-open": "watching off, by id", "gatehouse-unwatched": "watching taken out, by id" };
+  const pair = servers.flatMap((server) =>
+    server.name === "gatehouse-open" || server.name === "gatehouse-unwatched"
+      ? [{ figure: figures[server.name], server, requests }]
+      : [],
+  );
+  return pair.length < 2 ? [] : Array.from({ length: CLOSE_TURNS }, () => pair).flat();
+}
+
+/** What is like each other stands next to each other, so that the machine treats it alike. */
+function byCase(turns: readonly Turn[]): Turn[] {
+  const place = ({ figure }: Turn) => CASES.findIndex((which) => figure.includes(which));
+  return turns.toSorted((one, other) => place(one) - place(other));
+}
+
+/** One round of the comparison. */
+export function roundOf(servers: readonly Server[], world: Wanted): Turn[] {
+  return [...byCase(servers.flatMap((server) => turnsOf(server, world))), ...closeTurns(servers, world)];
+}
