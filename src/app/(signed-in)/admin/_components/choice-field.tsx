@@ -51,6 +51,8 @@ export function ChoiceField({ initial, isOptional = false, useChoices, ...field 
       // The server has filtered them.
       filter={({ options }) => options}
       nothingFoundMessage={problem?.message ?? (isPending ? texts.searching : texts.none)}
+      // In the dialog, which is a landmark; at the end of the page it would be in none.
+      comboboxProps={{ withinPortal: false }}
       openOnFocus={false}
       allowDeselect={false}
       clearable={isOptional}
