@@ -11,6 +11,10 @@ export const OPTION = '[role="option"]:visible';
 export const rowOf = (page: Page, text: string) => page.locator("tbody tr").filter({ hasText: text });
 export const dialogOf = (page: Page) => page.getByRole("dialog");
 
+/** A field of the open dialog. The list of what it offers has the same label. */
+export const fieldOf = (page: Page, label: string): Locator =>
+  dialogOf(page).getByLabel(label, { exact: true }).and(page.locator("input, textarea, select"));
+
 /** Opens the page of a resource, once its list is there. */
 export async function openList(page: Page, { url }: MadeWeb, path: string, heading: string): Promise<void> {
   await page.goto(`${url}/admin/${path}`);
@@ -26,7 +30,7 @@ export async function submit(page: Page, button: "Create" | "Save"): Promise<voi
 
 /** Sends the open dialog's form, which is refused: that field says why, and has the focus. */
 export async function expectRefusal(page: Page, button: "Create" | "Save", label: string): Promise<void> {
-  const field = dialogOf(page).getByLabel(label, { exact: true });
+  const field = fieldOf(page, label);
   await dialogOf(page).getByRole("button", { name: button, exact: true }).click();
   await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
   await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);

@@ -6,6 +6,7 @@ import {
   ADMIN_LABEL,
   dialogOf,
   expectRefusal,
+  fieldOf,
   fillLineItem,
   OPTION,
   openList,
@@ -134,7 +135,7 @@ describe.runIf(findChromium() !== undefined)("their pages in Chromium", () => {
     const { page, complaints } = await openPage(web.browser);
     await openList(page, web, "line-items", "Line items");
     await page.getByRole("button", { name: "New line item" }).click();
-    const [parent, author] = [dialogOf(page).getByLabel("Project"), dialogOf(page).getByLabel("Author")];
+    const [parent, author] = [fieldOf(page, "Project"), fieldOf(page, "Author")];
     await fillLineItem(page, { rank: "7", extra: "{ colour: blue }" });
     await expectRefusal(page, "Create", "Project");
     await parent.click();
