@@ -66,6 +66,22 @@ describe.runIf(findChromium() !== undefined)("a click before the page is awake, 
     await page.close();
   });
 
+  it("filters by what was chosen and typed meanwhile", async () => {
+    const { page, complaints } = await openPage(web.browser);
+    const wake = await openAsleep(page, `${web.url}/admin/users`);
+    await page.getByLabel("Role").selectOption({ label: "Administrator" });
+    await page.getByLabel("State").selectOption({ label: "Active" });
+    await page.getByLabel("Search").fill(ADMIN.email);
+    await wake();
+    await expect.poll(() => new URL(page.url()).searchParams.toString()).toContain("q=");
+    const asked = Object.fromEntries(new URL(page.url()).searchParams);
+    expect(asked).toEqual({ q: ADMIN.email, role: "ADMIN", status: "ACTIVE" });
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
+    expect(await page.getByLabel("Search").inputValue()).toBe(ADMIN.email);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it("keeps the focus in the page when what was touched goes", async () => {
     expect((await call("POST", `${web.url}/api/auth/sign-in`, { body: ADMIN })).status).toBe(200);
     const { page } = await openPage(web.browser);

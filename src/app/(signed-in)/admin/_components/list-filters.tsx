@@ -1,9 +1,10 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import type { ListFilter } from "@/client/list-filter";
 import { choicesOf } from "./choices";
+import { FilterSelect } from "./filter-select";
 import classes from "./filters.module.css";
 import type { FilterChange } from "./use-filter-in-address";
 import { useFilterText } from "./use-filter-text";
@@ -23,9 +24,10 @@ type Change<Sort extends string> = (change: FilterChange<ListFilter<Sort>>) => v
 type SearchFieldProps = { label: string; hint: string | undefined; q: string; onChange: (q: string) => void };
 
 function SearchField({ label, hint = "", q, onChange }: SearchFieldProps) {
-  const { text, onType } = useFilterText(q, (typed) => typed.trim(), onChange);
+  const { ref, text, onType } = useFilterText(q, (typed) => typed.trim(), onChange);
   return (
     <TextInput
+      ref={ref}
       className={classes.wide}
       label={label}
       placeholder={hint}
@@ -57,12 +59,12 @@ export function ListFilters<Sort extends string>({ filter, texts, onChange }: Li
           onChange={(q) => onChange({ q })}
         />
       )}
-      <NativeSelect
+      <FilterSelect
         label={texts.sort}
         maw="20rem"
         data={choicesOf(texts.sorts)}
         value={filter.sort}
-        onChange={({ currentTarget }) => onChange({ sort: currentTarget.value })}
+        onChange={(sort) => onChange({ sort })}
       />
     </search>
   );

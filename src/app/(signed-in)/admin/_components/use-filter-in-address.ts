@@ -12,7 +12,9 @@ export function useFilterInAddress<Filter>(
   const filter = read(Object.fromEntries(useSearchParams()));
 
   function change(said: FilterChange<Filter>): void {
-    window.history.replaceState(null, "", path + write(read({ ...filter, ...said })));
+    // As the address is now: two fields may change before the page is drawn again.
+    const current = read(Object.fromEntries(new URLSearchParams(window.location.search)));
+    window.history.replaceState(null, "", path + write(read({ ...current, ...said })));
   }
 
   return [filter, change];

@@ -1,5 +1,6 @@
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
+import { useEarlyValue } from "./use-early-value";
 
 /** Nobody types faster for long. */
 const PAUSE_MS = 200;
@@ -25,5 +26,5 @@ export function useFilterText(value: string, toValue: (text: string) => string, 
     sendLater(toValue(text));
   }
 
-  return { text: state.text, onType };
+  return { ref: useEarlyValue(value, onType), text: state.text, onType };
 }

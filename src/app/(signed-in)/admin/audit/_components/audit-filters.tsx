@@ -1,9 +1,10 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { type AuditFilter, isUserId } from "@/client/audit-filter";
 import { auditTexts as texts } from "@/client/texts/audit";
 import { choicesOf } from "../../_components/choices";
+import { FilterSelect } from "../../_components/filter-select";
 import classes from "../../_components/filters.module.css";
 import type { FilterChange } from "../../_components/use-filter-in-address";
 import { useFilterText } from "../../_components/use-filter-text";
@@ -20,9 +21,10 @@ function idIn(text: string): string {
 
 /** Takes a whole ID, or nothing. */
 function IdField({ label, hint, value, onChange }: IdFieldProps) {
-  const { text, onType } = useFilterText(value, idIn, onChange);
+  const { ref, text, onType } = useFilterText(value, idIn, onChange);
   return (
     <TextInput
+      ref={ref}
       label={label}
       placeholder={hint}
       type="search"
@@ -41,12 +43,7 @@ type AuditFiltersProps = { filter: AuditFilter; onChange: (change: FilterChange<
 export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   return (
     <search className={classes.filters}>
-      <NativeSelect
-        label={texts.what}
-        data={TYPES}
-        value={filter.type ?? ""}
-        onChange={({ currentTarget }) => onChange({ type: currentTarget.value })}
-      />
+      <FilterSelect label={texts.what} data={TYPES} value={filter.type ?? ""} onChange={(type) => onChange({ type })} />
       <IdField
         label={texts.account}
         hint={texts.accountHint}
@@ -59,12 +56,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
         value={filter.actorId ?? ""}
         onChange={(actorId) => onChange({ actorId })}
       />
-      <NativeSelect
-        label={texts.sort}
-        data={SORTS}
-        value={filter.sort}
-        onChange={({ currentTarget }) => onChange({ sort: currentTarget.value })}
-      />
+      <FilterSelect label={texts.sort} data={SORTS} value={filter.sort} onChange={(sort) => onChange({ sort })} />
     </search>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { userTexts as texts } from "@/client/texts/admin-users";
 import type { UserFilter } from "@/client/user-filter";
 import { choicesOf, ROLES, STATES } from "../../_components/choices";
+import { FilterSelect } from "../../_components/filter-select";
 import classes from "../../_components/filters.module.css";
 import type { FilterChange } from "../../_components/use-filter-in-address";
 import { useFilterText } from "../../_components/use-filter-text";
@@ -24,6 +25,7 @@ export function UserFilters({ filter, onChange }: UserFiltersProps) {
   return (
     <search className={classes.filters}>
       <TextInput
+        ref={search.ref}
         className={classes.wide}
         label={texts.search}
         placeholder={texts.searchHint}
@@ -33,24 +35,19 @@ export function UserFilters({ filter, onChange }: UserFiltersProps) {
         value={search.text}
         onChange={({ currentTarget }) => search.onType(currentTarget.value)}
       />
-      <NativeSelect
+      <FilterSelect
         label={texts.role}
         data={[ALL, ...ROLES]}
         value={filter.role ?? ""}
-        onChange={({ currentTarget }) => onChange({ role: currentTarget.value })}
+        onChange={(role) => onChange({ role })}
       />
-      <NativeSelect
+      <FilterSelect
         label={texts.state}
         data={[ALL, ...STATES]}
         value={filter.status ?? ""}
-        onChange={({ currentTarget }) => onChange({ status: currentTarget.value })}
+        onChange={(status) => onChange({ status })}
       />
-      <NativeSelect
-        label={texts.sort}
-        data={SORTS}
-        value={filter.sort}
-        onChange={({ currentTarget }) => onChange({ sort: currentTarget.value })}
-      />
+      <FilterSelect label={texts.sort} data={SORTS} value={filter.sort} onChange={(sort) => onChange({ sort })} />
     </search>
   );
 }
