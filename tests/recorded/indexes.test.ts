@@ -37,7 +37,17 @@ const PLANTED: [sql: string, values: string[], fault: string | null][] = [
     ["email-000007"],
     "no index behind its search",
   ],
+  [
+    "SELECT id FROM users WHERE created_at >= ? AND created_at < ? ORDER BY email LIMIT 20",
+    ["2026-01-01", "2026-01-02"],
+    "no index behind its order",
+  ],
   ["SELECT id FROM users WHERE email = ?", ["x"], null],
+  [
+    "SELECT id FROM users WHERE name_key >= ? AND name_key < ? ORDER BY created_at DESC, id DESC LIMIT 20",
+    ["name_key-000007", "name_key-000008"],
+    null,
+  ],
   ["SELECT id FROM users ORDER BY created_at, id LIMIT 20", [], null],
   ["SELECT u.id FROM users u JOIN sessions s ON s.user_id = u.id WHERE s.token_hash = ?", ["token_hash-000007"], null],
 ];
