@@ -28,10 +28,17 @@ const PASSED_ON = [
 const VARIABLES = Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]]));
 
 let port: Promise<number> | undefined;
-let nextServer: Running | undefined;
+// Of the process, as a suite may load this module a second time.
+const globals = globalThis as typeof globalThis & { gatehouseDoorServers?: Running[] };
+globals.gatehouseDoorServers ??= [];
+const nextServers = globals.gatehouseDoorServers;
 
 // The worker's own end is too sudden for it to end a process that it has started.
-if (door === "next") afterAll(async () => void (nextServer && (await stop(nextServer, "SIGKILL"))));
+if (door === "next") {
+  afterAll(async () => {
+    for (const server of nextServers.splice(0)) await stop(server, "SIGKILL");
+  });
+}
 
 /** What the server writes is a log of ours as well. */
 function listenToLog({ child }: Running): void {
@@ -44,12 +51,13 @@ function listenToLog({ child }: Running): void {
 }
 
 async function startNext(): Promise<number> {
-  nextServer = await startServer({
+  const server = await startServer({
     command: NEXT_START,
     env: { ...VARIABLES, LOG_FORMAT: "json", LOG_LEVEL: "info" },
   });
-  listenToLog(nextServer);
-  return nextServer.port;
+  nextServers.push(server);
+  listenToLog(server);
+  return server.port;
 }
 
 async function open(): Promise<number> {

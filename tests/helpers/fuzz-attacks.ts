@@ -126,7 +126,8 @@ function wantOfInput(plan: Plan, input: Input, request: WireRequest): { want: Wa
     return { want: { statuses: path.length > HEAD_NEARLY ? [400, 414] : [414] }, isValid: false };
   const { isValid, fields } = judge(plan.operation, plan.surface, input);
   const refused = refusalOf(plan);
-  const isUnreadable = Object.hasOwn(input, "__proto__") || path.includes("%ED%A0%80");
+  // Such a key is refused wherever it is, before anybody asks who sends it.
+  const isUnreadable = JSON.stringify(input).includes('"__proto__":') || path.includes("%ED%A0%80");
   if (refused && !isUnreadable) return { want: wantOfRefused(plan, fields), isValid: false };
   if (isValid) return { want: {}, isValid };
   const isOdd = isOddPath(plan, fields);
