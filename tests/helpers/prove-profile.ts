@@ -12,7 +12,7 @@ const profile = profileSchema.parse(process.env);
 
 export const isShort = profile.PROVE_SHORT;
 /** How many requests the fuzzer sends to each database. */
-export const fuzzRequests = profile.PROVE_REQUESTS ?? (isShort ? 6_000 : 50_000);
+export const fuzzRequests = profile.PROVE_REQUESTS ?? (isShort ? 4_000 : 50_000);
 export const modelSteps = profile.PROVE_STEPS ?? (isShort ? 600 : 5_000);
 /** The same seed gives the same run. */
 export const proveSeed = profile.PROVE_SEED ?? 20_261_124;

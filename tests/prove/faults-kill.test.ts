@@ -14,8 +14,8 @@ import { type OwnMariaDb, startOwnMariaDb } from "../helpers/own-mariadb";
 import { isShort } from "../helpers/prove-profile";
 import { type Running, stop } from "../helpers/server-process";
 
-const SERVER_KILLS = isShort ? 4 : 100;
-const DATABASE_KILLS = isShort ? 4 : 50;
+const SERVER_KILLS = isShort ? 3 : 100;
+const DATABASE_KILLS = isShort ? 3 : 50;
 const WRITERS = 6;
 const WRITES_BETWEEN = 12;
 const SERVERS = 2;

@@ -16,7 +16,7 @@ import { startOwnMariaDb } from "../helpers/own-mariadb";
 import { isShort } from "../helpers/prove-profile";
 import { freePort, type Running, stop } from "../helpers/server-process";
 
-const KILLS = isShort ? 4 : 30;
+const KILLS = isShort ? 3 : 30;
 const ACCOUNTS = 10;
 /** Between one change and the next; whoever waits for an answer keeps nobody else from asking. */
 const EVERY_MS = 50;
