@@ -11,7 +11,7 @@ import type { World } from "./world";
 
 const ORDER: readonly ServerName[] = [
   "session-better-auth",
-  "session-gatehouse",
+  "session-ours",
   "node:http",
   "hono",
   "next-bare",

@@ -37,7 +37,7 @@ const RECIPES = {
   "gatehouse-unwatched": ours(UNWATCHED_FOLDER),
   "gatehouse-5": ours(MANY_FOLDER, { BENCH_PROCEDURES: "5" }),
   "gatehouse-500": ours(MANY_FOLDER, { BENCH_PROCEDURES: "500" }),
-  "session-gatehouse": peer("session-gatehouse"),
+  "session-ours": peer("session-ours"),
   "session-better-auth": peer("session-better-auth"),
 } satisfies Record<string, Recipe>;
 

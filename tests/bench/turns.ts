@@ -35,7 +35,7 @@ const ASKED: Readonly<Partial<Record<ServerName, (world: Wanted) => Asked>>> = {
   "gatehouse-unwatched": () => ({}),
   "gatehouse-5": ({ ids }) => ({ "5 procedures": thingRequests(ids) }),
   "gatehouse-500": ({ ids }) => ({ "500 procedures": thingRequests(ids) }),
-  "session-gatehouse": ({ cookie }) => ({ "session gatehouse": whoRequests(cookie) }),
+  "session-ours": ({ cookie }) => ({ "session gatehouse": whoRequests(cookie) }),
   "session-better-auth": ({ betterAuthCookie }) => ({ "session better-auth": whoRequests(betterAuthCookie) }),
 };
 
