@@ -11,7 +11,7 @@ const engines = withMysql ? (["sqlite", "mysql"] as const) : (["sqlite"] as cons
 /** A figure that is missed is missed: nothing is measured again, and nothing beside it. */
 const ONCE = { testTimeout: HOUR_MS, fileParallelism: false, retry: 0 } as const;
 
-/** One measurement on one engine, with nothing beside it. */
+/** One measurement on one engine; what may run beside it, `tests/helpers/prove.ts` says. */
 function proof(name: "fuzz" | "model" | "races" | "timing", engine: "sqlite" | "mysql", order: number) {
   return project(`${name}-${engine}`, order, {
     include: [`tests/prove/${name}.test.ts`],

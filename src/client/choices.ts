@@ -1,8 +1,8 @@
+import { MAX_QUERY } from "./list-filter";
 import { type Problem, toProblem } from "./problem";
 
 /** How many rows a field offers at once; the others are found by typing. */
 export const CHOICES_AT_ONCE = 20;
-const MAX_QUERY = 64;
 
 /** The row that is chosen, and what stands in the field. */
 export type Wanted = { id: string | null; text: string };

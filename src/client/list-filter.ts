@@ -1,4 +1,5 @@
-const MAX_QUERY = 64;
+/** Written out, as a page would otherwise begin with all of Zod; tests hold it to the schema. */
+export const MAX_QUERY = 64;
 
 /** What a list is searched for, and its order. */
 export type ListFilter<Sort extends string> = { q?: string; sort: Sort };

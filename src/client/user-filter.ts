@@ -1,4 +1,5 @@
 import type { RouterInputs } from "@/types/api";
+import { MAX_QUERY } from "./list-filter";
 
 /** What the list of users asks for at once. */
 const USERS_AT_ONCE = 25;
@@ -8,7 +9,6 @@ export type UserFilter = Pick<RouterInputs["user"]["list"], "q" | "role" | "stat
 };
 
 // Written out, as the page would otherwise begin with all of Zod; tests hold them to the schema.
-const MAX_QUERY = 64;
 const ROLES = ["USER", "ADMIN"] as const;
 const STATES = ["ACTIVE", "DISABLED"] as const;
 const SORTS = ["-createdAt", "createdAt", "email", "-email", "name", "-name"] as const;

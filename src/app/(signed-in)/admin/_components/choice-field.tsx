@@ -5,9 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { type KeyboardEvent, useState } from "react";
 import type { Choices, Wanted } from "@/client/choices";
 import { choiceTexts as texts } from "@/client/texts/choices";
-
-/** Nobody types faster for long. */
-const PAUSE_MS = 200;
+import { PAUSE_MS } from "./use-filter-text";
 
 /** Enter takes the marked choice. Where none is marked it does not send a form with something else than what stands there. */
 function holdEnter(event: KeyboardEvent<HTMLInputElement>): void {

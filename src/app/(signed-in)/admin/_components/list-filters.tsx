@@ -1,15 +1,11 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
-import { Search } from "lucide-react";
 import type { ListFilter } from "@/client/list-filter";
 import { choicesOf } from "./choices";
 import { FilterSelect } from "./filter-select";
 import classes from "./filters.module.css";
+import { SearchField } from "./search-field";
 import type { FilterChange } from "./use-filter-in-address";
-import { useFilterText } from "./use-filter-text";
-
-const MAX_QUERY = 64;
 
 type Texts<Sort extends string> = {
   /** Where the list can be searched. */
@@ -20,26 +16,6 @@ type Texts<Sort extends string> = {
 };
 
 type Change<Sort extends string> = (change: FilterChange<ListFilter<Sort>>) => void;
-
-type SearchFieldProps = { label: string; hint: string | undefined; q: string; onChange: (q: string) => void };
-
-function SearchField({ label, hint = "", q, onChange }: SearchFieldProps) {
-  const { ref, text, onType } = useFilterText(q, (typed) => typed.trim(), onChange);
-  return (
-    <TextInput
-      ref={ref}
-      className={classes.wide}
-      label={label}
-      placeholder={hint}
-      type="search"
-      autoComplete="off"
-      leftSection={<Search size={16} aria-hidden />}
-      maxLength={MAX_QUERY}
-      value={text}
-      onChange={({ currentTarget }) => onType(currentTarget.value)}
-    />
-  );
-}
 
 type ListFiltersProps<Sort extends string> = {
   filter: ListFilter<Sort>;
@@ -56,6 +32,7 @@ export function ListFilters<Sort extends string>({ filter, texts, onChange }: Li
           label={texts.search}
           hint={texts.searchHint}
           q={filter.q ?? ""}
+          autoComplete="off"
           onChange={(q) => onChange({ q })}
         />
       )}

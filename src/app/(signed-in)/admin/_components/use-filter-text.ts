@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useEarlyValue } from "./use-early-value";
 
 /** Nobody types faster for long. */
-const PAUSE_MS = 200;
+export const PAUSE_MS = 200;
 
 /**
  * The text of a field that makes a part of the filter. It may be ahead of the filter; where something else changes the
