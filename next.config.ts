@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { EXTERNAL_PACKAGES } from "./src/cli/externals";
 
 // Read when a command starts, whichever way it was started.
 process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -22,29 +23,9 @@ const config: NextConfig = {
   images: { unoptimized: true },
   productionBrowserSourceMaps: false,
   turbopack: { root: import.meta.dirname },
-  // Native parts, files read at run time, or worker threads: bundling breaks them.
-  serverExternalPackages: [
-    "@libsql/client",
-    "@node-rs/argon2",
-    "@opentelemetry/core",
-    "@opentelemetry/exporter-metrics-otlp-http",
-    "@opentelemetry/exporter-metrics-otlp-proto",
-    "@opentelemetry/exporter-prometheus",
-    "@opentelemetry/exporter-trace-otlp-http",
-    "@opentelemetry/exporter-trace-otlp-proto",
-    "@opentelemetry/resources",
-    "@opentelemetry/sdk-metrics",
-    "@opentelemetry/sdk-trace",
-    "@prisma/adapter-libsql",
-    "@prisma/adapter-mariadb",
-    "@prisma/client",
-    "mariadb",
-    "nodemailer",
-    "pino",
-    "pino-pretty",
-    "rate-limiter-flexible",
-    "swagger-ui-dist",
-  ],
+  serverExternalPackages: [...EXTERNAL_PACKAGES],
+  // Pages are loaded when they are asked for: a server that only answers the API holds no second copy of it.
+  experimental: { preloadEntriesOnStart: false },
   // The API sets its own.
   headers: async () => [{ source: "/((?!api(?:/|$)).*)", headers }],
 };

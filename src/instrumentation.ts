@@ -1,12 +1,14 @@
 import type { Instrumentation } from "next";
+import { isBooted } from "./front/booted";
 
-/** Next calls it once, before the first request. Behind the front everything here has been done by then. */
+/** Next calls it once, before the first request. Behind the front all has been done by then, and nothing is loaded twice. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  if (process.env.NEXT_RUNTIME !== "nodejs" || isBooted()) return;
   const { exitWith } = await import("./front/exit-with");
   try {
     const { boot } = await import("./front/boot");
-    await boot({ onWrongSchema: exitWith });
+    const { begin } = await boot({ onWrongSchema: exitWith });
+    await begin();
     const { flushAtSignal } = await import("./front/observability");
     flushAtSignal();
   } catch (error) {

@@ -57,8 +57,8 @@ afterEach(() => {
 const added = () => process.listeners("SIGTERM").filter((listener) => !listeners.includes(listener));
 
 function pretendBuilt(): void {
-  mkdirSync(".next");
-  writeFileSync(".next/BUILD_ID", "made up");
+  mkdirSync(".next/front", { recursive: true });
+  writeFileSync(".next/front/start.mjs", "made up");
 }
 
 const at = (path: string) => `http://localhost:${port}${path}`;
@@ -83,15 +83,15 @@ async function expectServed(): Promise<void> {
 }
 
 describe("runStart", () => {
-  it("asks for a build where there is none, before it listens", async () => {
+  it("refuses a port that is taken, before it does anything else", async () => {
+    const squatter = createServer().listen(port);
     const { runStart } = await import("@/cli/run-start");
-    await expect(runStart()).rejects.toMatchObject({ name: "BootError", message: /npm run build/ });
-    await expect(fetch(at("/api/health"))).rejects.toThrow();
+    await expect(runStart()).rejects.toMatchObject({ name: "BootError", message: /is taken/ });
+    squatter.close();
     expect(added()).toEqual([]);
   });
 
   it("serves pages and API on one port until a signal ends it, with 0", async () => {
-    pretendBuilt();
     const { runStart } = await import("@/cli/run-start");
     await runStart();
     await expectServed();

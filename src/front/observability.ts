@@ -41,7 +41,7 @@ let isListening = false;
 
 /**
  * Where Next.js runs by itself it ends the process, without asking us: what there is by then is sent as soon as the signal
- * comes, while the last requests are answered. Behind our front the end is ours, and this only comes a little early.
+ * comes, while the last requests are answered.
  */
 export function flushAtSignal(): void {
   if (isListening || (!tracing() && !metrics())) return;

@@ -70,8 +70,9 @@ export async function startFront({ port, host, loadPages }: FrontOptions): Promi
   };
   const server = createFront(async () => (await pages()).handler);
   await listen(server, port, host);
-  pages().catch(exitWith);
   logger.info({ port, url: env.APP_URL }, "listening");
+  // In this order: a request for the database may be here already, and pages take longer to load.
+  booted.begin().then(pages).catch(exitWith);
   return {
     url: env.APP_URL,
     async close() {

@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import PostalMime from "postal-mime";
 
 /** As lib/mailer.ts names its files: the time, the template, and something random. */
 const NAME = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d)-(\d{3}Z)-([A-Za-z]+)-[0-9a-f]{8}$/;
@@ -41,6 +40,7 @@ export async function readCapturedMail(dir: string, name: string): Promise<Captu
   const [, hour, minute, second, rest, template] = NAME.exec(name) ?? [];
   if (template === undefined) return null;
   try {
+    const { default: PostalMime } = await import("postal-mime");
     const { to, subject = "", text = "" } = await PostalMime.parse(await readFile(join(dir, name + SUFFIX)));
     const sentAt = new Date(`${hour}:${minute}:${second}.${rest}`);
     return { name, template, sentAt, to: to?.[0]?.address ?? "", subject, text: text.trim() };

@@ -1,5 +1,4 @@
 import pino from "pino";
-import { prettyFactory } from "pino-pretty";
 import { env } from "./env";
 import { createLogSink, putIntoStandardOutput } from "./log-sink";
 import { redact, redactWritten } from "./redact";
@@ -17,8 +16,15 @@ const options: pino.LoggerOptions = {
 };
 
 const sink = createLogSink(putIntoStandardOutput(), (missing) => logger.warn({ missing }, "log lines were left out"));
-const prettify = prettyFactory({ colorize: true, ignore: "pid,hostname" });
-const destination = env.LOG_FORMAT === "pretty" ? { write: (line: string) => sink.write(prettify(line)) } : sink;
+
+/** For people who develop; loaded for them only. */
+async function prettySink() {
+  const { prettyFactory } = await import("pino-pretty");
+  const prettify = prettyFactory({ colorize: true, ignore: "pid,hostname" });
+  return { write: (line: string) => sink.write(prettify(line)) };
+}
+
+const destination = env.LOG_FORMAT === "pretty" ? await prettySink() : sink;
 
 /** One JSON line an event. Each line carries the request ID of the request that it was written in. */
 export const logger: pino.Logger = pino(options, destination);

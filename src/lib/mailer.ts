@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTransport } from "nodemailer";
 import { now } from "./clock";
 import { env } from "./env";
 import { logger } from "./logger";
@@ -16,6 +15,9 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 /** A whole delivery; the outbox must hold its claim for longer. */
 const DELIVERY_TIMEOUT_FACTOR = 3;
 
+/** Loaded for the first mail. */
+const library = () => import("nodemailer");
+
 function refuseLineBreaks(mail: Mail): void {
   if (/[\r\n]/.test(mail.to + mail.subject)) throw new Error("A mail's recipient or subject has a line break in it.");
 }
@@ -28,7 +30,7 @@ function message(mail: Mail, from: string) {
 }
 
 function smtpMailer(url: string, from: string, timeoutMs: number): SendMail {
-  const transport = createTransport({
+  const options = {
     url,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
@@ -36,8 +38,9 @@ function smtpMailer(url: string, from: string, timeoutMs: number): SendMail {
     dnsTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
   return async (mail) => {
+    const transport = (await library()).createTransport(options);
     const signal = AbortSignal.timeout(timeoutMs * DELIVERY_TIMEOUT_FACTOR);
     await transport.sendMail({ ...message(mail, from), signal });
   };
@@ -55,8 +58,8 @@ function fileName(template: string): string {
 }
 
 function fileMailer(dir: string, from: string): SendMail {
-  const composer = createTransport({ streamTransport: true, buffer: true });
   return async (mail) => {
+    const composer = (await library()).createTransport({ streamTransport: true, buffer: true });
     const { headers, ...rest } = message(mail, from);
     const { message: content } = await composer.sendMail({
       ...rest,

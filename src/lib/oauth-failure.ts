@@ -1,6 +1,7 @@
 import { ClientError, ResponseBodyError } from "openid-client";
 import { AppError } from "./errors";
 import { logger } from "./logger";
+import { refusedByProvider } from "./oauth";
 
 /** The provider's answer is not what it must be for this sign-in: forged, replayed, too old, for somebody else. */
 const REFUSED = new Set([
@@ -19,11 +20,6 @@ const OURS = new Set([
 ]);
 const SERVER_FAULT = 500;
 const CODE_MAX = 60;
-
-/** What every sign-in through a provider that cannot be believed is answered with. */
-export function refusedByProvider(): AppError {
-  return new AppError("UNAUTHENTICATED", { message: "That sign-in was not accepted. Start again." });
-}
 
 function isRefusal(error: unknown): boolean {
   if (error instanceof ResponseBodyError) return error.status < SERVER_FAULT && !OURS.has(error.error);

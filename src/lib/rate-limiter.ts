@@ -1,5 +1,5 @@
 import { env } from "./env";
-import { RedisCounter } from "./redis-counter";
+import type { RedisCounter } from "./redis-counter";
 import { runOutsideRequest } from "./request-context";
 import { WindowCounter } from "./window-counter";
 
@@ -20,33 +20,42 @@ export type RateLimitStore = { kind: "memory" | "redis"; isAway: boolean };
 /** Counts uses: in Redis where there is one, so that all processes count together (R1), and in this process otherwise. */
 export class RateLimiter {
   readonly #local = new Map<string, WindowCounter>();
-  readonly #redis: RedisCounter | null;
+  /** Null where uses are counted in this process only; the client of Redis is loaded for nobody else. */
+  readonly #opening: Promise<RedisCounter> | null;
+  #opened: RedisCounter | null = null;
 
   /** @param answerWithinMs how long a use waits for Redis, where that is not the standard time */
   constructor(redisUrl: string | undefined, answerWithinMs?: number) {
-    this.#redis = redisUrl === undefined ? null : new RedisCounter(redisUrl, answerWithinMs);
+    this.#opening = redisUrl === undefined ? null : this.#open(redisUrl, answerWithinMs);
   }
 
   get store(): RateLimitStore {
-    return this.#redis ? { kind: "redis", isAway: !this.#redis.isUp } : { kind: "memory", isAway: false };
+    return this.#opening ? { kind: "redis", isAway: !this.#opened?.isUp } : { kind: "memory", isAway: false };
   }
 
   /** Never throws, and never takes longer than Redis is waited for. */
   async use({ policy, subject, quota, windowSeconds, cost }: Use): Promise<Standing> {
     const windowMs = windowSeconds * 1000;
     const local = this.#counterOf(policy);
-    const shared = await this.#redis?.use(`${policy}:${subject}`, cost, windowSeconds);
+    const redis = this.#opened ?? (await this.#opening);
+    const shared = await redis?.use(`${policy}:${subject}`, cost, windowSeconds);
     if (shared) {
       // So that whoever is spent is so here as well, when Redis goes away.
       local.learn(subject, quota, shared);
       return { policy, quota, windowSeconds, ...shared };
     }
-    const own = this.#redis ? Math.max(1, Math.floor(quota / AWAY_SHARE)) : quota;
+    const own = redis ? Math.max(1, Math.floor(quota / AWAY_SHARE)) : quota;
     return { policy, quota: own, windowSeconds, ...local.use({ key: subject, cost, quota: own, windowMs }) };
   }
 
   async close(): Promise<void> {
-    await this.#redis?.close();
+    await (await this.#opening)?.close();
+  }
+
+  async #open(redisUrl: string, answerWithinMs: number | undefined): Promise<RedisCounter> {
+    const { RedisCounter: Counter } = await import("./redis-counter");
+    this.#opened = new Counter(redisUrl, answerWithinMs);
+    return this.#opened;
   }
 
   #counterOf(policy: string): WindowCounter {

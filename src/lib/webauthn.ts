@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
 import { env } from "./env";
 import { PRODUCT_NAME } from "./product";
 
@@ -11,6 +5,9 @@ import { PRODUCT_NAME } from "./product";
 const TIMEOUT_MS = 5 * 60 * 1000;
 /** EdDSA, ES256, RS256: what authenticators have, and every Node can verify. */
 const ALGORITHMS = [-8, -7, -257];
+
+/** Most processes never see a passkey, and the library brings a whole ASN.1 parser: it is loaded when it is needed. */
+const library = () => import("@simplewebauthn/server");
 
 type Known = { credentialId: string; transports: readonly string[] };
 type Verification = "required" | "preferred";
@@ -50,6 +47,7 @@ function descriptors(credentials: readonly Known[]) {
 
 /** @param allowed the credentials that may answer; any discoverable one when there are none */
 export async function requestOptions(allowed: readonly Known[], userVerification: Verification) {
+  const { generateAuthenticationOptions } = await library();
   const { challenge } = await generateAuthenticationOptions({ rpID: rpId() });
   const allowCredentials = descriptors(allowed);
   return { challenge, rpId: rpId(), timeout: TIMEOUT_MS, userVerification, allowCredentials };
@@ -62,6 +60,7 @@ export function userHandle(userId: string): string {
 
 /** For a new discoverable credential, with a check of the person; `known` are those that the account has already. */
 export async function creationOptions(user: { id: string; email: string; name: string }, known: readonly Known[]) {
+  const { generateRegistrationOptions } = await library();
   const { challenge } = await generateRegistrationOptions({
     rpName: PRODUCT_NAME,
     rpID: rpId(),
@@ -92,6 +91,7 @@ export async function verifyRegistration(
   expectedChallenge: string,
 ): Promise<NewCredential | null> {
   const { clientDataJSON, attestationObject } = response;
+  const { verifyRegistrationResponse } = await library();
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       ...relyingParty(),
@@ -125,6 +125,7 @@ export async function verifyAssertion(
   userVerification: Verification,
 ): Promise<{ counter: bigint; backedUp: boolean } | null> {
   const { clientDataJSON, authenticatorData, signature } = response;
+  const { verifyAuthenticationResponse } = await library();
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       ...relyingParty(),

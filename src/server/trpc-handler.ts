@@ -1,10 +1,7 @@
-import { type AnyTRPCProcedure, type AnyTRPCRouter, getTRPCErrorShape } from "@trpc/server";
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import { AppError } from "@/lib/errors";
 import { parseStrictJson } from "@/lib/json";
-import type { Context } from "./context";
-import { toAppError, toTrpcError } from "./errors";
-import { type Answer, fromResponse } from "./http/answer";
+import { type Answer, withHeaders } from "./http/answer";
 import { assertNoBody, readJsonText } from "./http/body";
 import { deprecationFields } from "./http/deprecation";
 import {
@@ -20,10 +17,12 @@ import { assertWireInput } from "./http/wire-input";
 import { KEY_FIELD } from "./idempotency";
 import { type Limited, refuseUnread } from "./limit-call";
 import type { Meta } from "./trpc";
+import { type Call, callProcedure, failedOutcome, type Outcome } from "./trpc-call";
 
 const ENDPOINT = "/api/trpc";
 const ROUTE = `${ENDPOINT}/{procedure}`;
 const MAX_BATCH = 10;
+const MULTI_STATUS = 207;
 const JSON_TYPE = { "Content-Type": "application/json" };
 const METHODS = { query: withImplied(["GET"]), mutation: withImplied(["POST"]), subscription: withImplied([]) };
 
@@ -72,12 +71,12 @@ function assertOneCallAKey({ headers }: Request, kind: Kind, paths: readonly str
   throw new AppError("MALFORMED_REQUEST", { message: `${KEY_FIELD} is for one call, and this is a batch of several.` });
 }
 
-/** The input as JSON text, judged; undefined when there is none. */
-async function readInput(
+/** The input of each call, judged but still as it was sent; undefined where there is none. */
+async function readInputs(
   { request, target }: Located,
   kind: Kind,
   { paths, isBatch }: Calls,
-): Promise<string | undefined> {
+): Promise<readonly unknown[]> {
   assertOneCallAKey(request, kind, paths);
   let text: string | undefined;
   if (kind === "query") {
@@ -88,81 +87,64 @@ async function readInput(
     assertParameters(target.query, ["batch"]);
     text = (await readJsonText(request)) || "{}";
   }
-  if (text === undefined) return undefined;
+  if (text === undefined) return [];
   const input = parseStrictJson(text);
   assertWireInput(input, isBatch ? paths.length : null);
-  return JSON.stringify(input);
+  return isBatch ? paths.map((_, at) => Reflect.get(Object(input), at)) : [input];
 }
 
-/** A request of our own making: nothing that a client says in its header reaches tRPC, so it cannot ask for a stream. */
-function cleanRequest(path: string, isBatch: boolean, kind: Kind, input: string | undefined): Request {
-  const url = new URL(path, "http://localhost");
-  if (isBatch) url.searchParams.set("batch", "1");
-  if (kind === "mutation") return new Request(url, { method: "POST", headers: JSON_TYPE, body: input ?? "" });
-  if (input !== undefined) url.searchParams.set("input", input);
-  return new Request(url);
+type Door = { config: AnyTRPCRouter["_def"]["_config"]; procedures: ReadonlyMap<string, AnyTRPCProcedure> };
+
+/** What the limits of a call follow from; nothing where there is no such procedure. */
+function limited({ procedure }: Call): Limited[] {
+  // tRPC forgets the type of it, which the compiler holds it to where it is written.
+  return procedure ? [{ type: procedure._def.type, meta: procedure._def.meta as Meta | undefined }] : [];
 }
 
-function responseHeaders(context: Context, errors: readonly unknown[]): Headers {
-  const headers = new Headers(context.responseHeaders);
-  for (const error of errors) {
-    for (const [name, value] of Object.entries(toAppError(error).headers)) headers.set(name, value);
-  }
-  return headers;
+/** One where all agree; otherwise the body says which call ended how. */
+function statusOf(outcomes: readonly Outcome[]): number {
+  const [first = 200, ...others] = new Set(outcomes.map(({ status }) => status));
+  return others.length > 0 ? MULTI_STATUS : first;
 }
 
-/** The procedures that are called, each as often as it is. */
-function limitedOf(router: AnyTRPCRouter, { paths }: Calls): Limited[] {
-  const procedures = new Map(Object.entries<AnyTRPCProcedure>(router._def.procedures));
-  return paths.flatMap((path) => {
-    const definition = procedures.get(path)?._def;
-    // tRPC forgets the type of it, which the compiler holds it to where it is written.
-    return definition ? { type: definition.type, meta: definition.meta as Meta | undefined } : [];
-  });
-}
-
-async function answer(router: AnyTRPCRouter, exchange: Located, calls: Calls, kind: Kind): Promise<Answer> {
-  const context = contextOf(exchange, calls.isBatch);
-  const called = limitedOf(router, calls);
+async function answer(door: Door, exchange: Located, { paths, isBatch }: Calls, kind: Kind): Promise<Answer> {
+  const context = contextOf(exchange, isBatch);
+  const named = paths.map((path): Call => ({ path, procedure: door.procedures.get(path), wireInput: undefined }));
+  const called = named.flatMap(limited);
   const metas = called.flatMap(({ meta }) => meta ?? []);
   for (const [name, value] of deprecationFields(metas)) context.responseHeaders.set(name, value);
-  const input = await readInput(exchange, kind, calls).catch((error: unknown) => refuseUnread(context, called, error));
-  const response = await fetchRequestHandler({
-    endpoint: ENDPOINT,
-    router,
-    req: cleanRequest(exchange.target.path, calls.isBatch, kind, input),
-    maxBatchSize: MAX_BATCH,
-    createContext: () => context,
-    responseMeta: ({ errors }) => ({ headers: responseHeaders(context, errors) }),
-    // A procedure logs its failures itself, and those have our error for a cause.
-    onError: ({ error }) => {
-      if (!(error.cause instanceof AppError)) logExchange(exchange, toAppError(error));
-    },
-  });
-  for (const [name, value] of Object.entries(exchange.fields)) response.headers.set(name, value);
-  const whole = await fromResponse(response);
-  return exchange.request.method === "HEAD" ? { ...whole, body: null } : whole;
+  const inputs = await readInputs(exchange, kind, { paths, isBatch }).catch((error: unknown) =>
+    refuseUnread(context, called, error),
+  );
+  const caller = { config: door.config, ctx: context, onStray: (error: AppError) => logExchange(exchange, error) };
+  const outcomes = await Promise.all(
+    named.map((call, at) => callProcedure(caller, { ...call, wireInput: inputs[at] }, at)),
+  );
+  const bodies = outcomes.map(({ body }) => body);
+  const own: Record<string, string> = { ...JSON_TYPE };
+  for (const { error } of outcomes) Object.assign(own, error?.headers);
+  const whole = respond(exchange, statusOf(outcomes), JSON.stringify(isBatch ? bodies : bodies[0]), own);
+  return withHeaders(whole, context.responseHeaders);
 }
 
-/** The door to a router's procedures over tRPC's own protocol. */
+/** The door to a router's procedures over tRPC's own protocol; no client can ask for a stream of it. */
 export function createTrpcDoor(router: AnyTRPCRouter): TrpcDoor {
-  const { procedures, _config: config } = router._def;
-  const entries = Object.entries<AnyTRPCProcedure>(procedures);
-  const kinds = new Map(entries.map(([path, { _def }]): [string, Kind] => [path, _def.type]));
+  const config = router._def._config;
+  const procedures = new Map(Object.entries<AnyTRPCProcedure>(router._def.procedures));
+  const kinds = new Map([...procedures].map(([path, { _def }]): [string, Kind] => [path, _def.type]));
+  const door = { config, procedures };
 
   return {
     find(exchange) {
       const calls = readCalls(exchange);
       const kind = kindOf(kinds, calls);
       return kind
-        ? { route: ROUTE, methods: METHODS[kind], serve: (located) => answer(router, located, calls, kind) }
+        ? { route: ROUTE, methods: METHODS[kind], serve: (located) => answer(door, located, calls, kind) }
         : null;
     },
     fail(exchange, error) {
-      const ofTrpc = { config, error: toTrpcError(error), type: "unknown", path: undefined } as const;
-      const shape = getTRPCErrorShape({ ...ofTrpc, input: undefined, ctx: undefined });
-      const body = JSON.stringify({ error: config.transformer.output.serialize(shape) });
-      return respond(exchange, error.status, body, { ...error.headers, ...JSON_TYPE });
+      const { body, status } = failedOutcome(config, error);
+      return respond(exchange, status, JSON.stringify(body), { ...error.headers, ...JSON_TYPE });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Permission } from "@/schemas/permission.schema";
 import type { Context } from "./context";
 import { toAppError } from "./errors";
 import type { RateLimit } from "./rate-limits";
+import { serializeOutput } from "./wire-output";
 
 /** How a procedure is reached as plain HTTP. `{name}` in the path is a field of the input. */
 export type RestMapping = {
@@ -38,7 +39,7 @@ const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    transformer: superjson,
+    transformer: { input: superjson, output: { ...superjson, serialize: serializeOutput } },
     isDev: false,
     errorFormatter({ shape, error, path }) {
       const appError = toAppError(error);

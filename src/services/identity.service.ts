@@ -1,8 +1,7 @@
 import { isUniqueViolation } from "@/lib/db-errors";
 import { transaction } from "@/lib/db-retry";
 import { AppError, invalidField } from "@/lib/errors";
-import { beginAuthorization, findProvider, listProviders } from "@/lib/oauth";
-import { refusedByProvider } from "@/lib/oauth-failure";
+import { findProvider, listProviders, refusedByProvider } from "@/lib/oauth";
 import { prisma, type Tx } from "@/lib/prisma";
 import type {
   Identity,
@@ -40,6 +39,8 @@ export function listIdentityProviders(): IdentityProvider[] {
 export async function startOAuth(input: StartOAuthInput): Promise<OAuthStarted> {
   const provider = findProvider(input.provider);
   if (!provider) throw invalidField("provider", "Is not a provider that you can sign in with here.");
+  // As in oauth-proof.ts: loaded when it is needed.
+  const { beginAuthorization } = await import("@/lib/oauth-flow");
   const { url, secrets } = await beginAuthorization(provider);
   const payload: KeptSecrets = { provider: provider.id, ...secrets };
   const { token } = await openChallenge(prisma, { kind: "OAUTH", userId: null, payload });

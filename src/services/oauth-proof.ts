@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { OAuthProvider } from "@/lib/env-oauth";
-import { findProvider, finishAuthorization } from "@/lib/oauth";
-import { refusedByProvider } from "@/lib/oauth-failure";
+import { findProvider, refusedByProvider } from "@/lib/oauth";
 import type { Profile } from "@/lib/oauth-profile";
 import { prisma } from "@/lib/prisma";
 import type { OAuthAnswerInput } from "@/schemas/identity.schema";
@@ -41,6 +40,8 @@ export async function proveIdentity({ token, ...answer }: OAuthAnswerInput): Pro
   await redeemChallenge(prisma, id);
   const provider = findProvider(payload.provider);
   if (!provider) throw staleChallenge();
+  // Loaded for the first sign-in through a provider.
+  const { finishAuthorization } = await import("@/lib/oauth-flow");
   const profile = await finishAuthorization(provider, payload, answer);
   if (!SUBJECT.test(profile.subject)) throw refusedByProvider();
   const names = provider.kind === "github" ? [profile.login, profile.email] : [profile.email, profile.login];

@@ -44,7 +44,7 @@ async function runComparison(): Promise<void> {
   }
 }
 
-prepare(print);
+await prepare(print);
 if (values.scale) await (await import("./scale")).runScale(values.quick, print);
 else if (values.instances) await (await import("./instances")).runInstances(print);
 else await runComparison();

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundleServer } from "@/cli/bundle-server";
 import { MANY_PROCEDURES, NOBODY_WATCHES, OPEN, type Replacements } from "./replaced-parts";
 
 /** Inside the repository, so that its packages are found from there. */
@@ -64,12 +65,21 @@ function copyProduct(folder: string, replacements: Replacements): void {
   }
 }
 
+function linkPages(folder: string): void {
+  const pages = join(process.cwd(), OPEN_FOLDER, ".next");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const name of readdirSync(pages)) {
+    if (name !== "front") symlinkSync(join(pages, name), join(folder, name));
+  }
+}
+
 /**
  * The product as it is compared with its peers, and three more: as it is, one in which nobody can watch, and one with as
- * many procedures as it is told. Those are only called behind the front, which takes its API from the sources, so that one
+ * many procedures as it is told. Those are only called behind the front, which has its API in its own bundle, so that one
  * build of the pages is enough.
  */
-export function buildCopies(): void {
+export async function buildCopies(): Promise<void> {
   copyProduct(OPEN_FOLDER, OPEN);
   const config = join(OPEN_FOLDER, "next.config.ts");
   const root = JSON.stringify(process.cwd());
@@ -79,7 +89,9 @@ export function buildCopies(): void {
   copyProduct(UNWATCHED_FOLDER, { ...OPEN, ...NOBODY_WATCHES });
   copyProduct(MANY_FOLDER, { ...OPEN, ...MANY_PROCEDURES });
   for (const folder of [PRODUCT_FOLDER, UNWATCHED_FOLDER, MANY_FOLDER]) {
-    rmSync(join(folder, ".next"), { force: true });
-    symlinkSync(join(process.cwd(), OPEN_FOLDER, ".next"), join(folder, ".next"));
+    linkPages(join(folder, ".next"));
+  }
+  for (const folder of [OPEN_FOLDER, PRODUCT_FOLDER, UNWATCHED_FOLDER, MANY_FOLDER]) {
+    await bundleServer(join(process.cwd(), folder));
   }
 }

@@ -21,7 +21,7 @@ type Recipe = { args: readonly string[]; cwd: string; env?: Environment; health?
 const tsx = ["--import", "tsx"];
 const peer = (name: string): Recipe => ({ args: [...tsx, `${PEERS}/${name}.ts`], cwd: "." });
 const next = (cwd: string): Recipe => ({ args: [NEXT, "start"], cwd });
-const ours = (cwd: string, env: Environment = {}): Recipe => ({ args: [...tsx, "src/cli/start.ts"], cwd, env });
+const ours = (cwd: string, env: Environment = {}): Recipe => ({ args: ["src/cli/start.mjs"], cwd, env });
 
 export const NEXT_PEERS = ["next-bare", "next-trpc", "next-openapi"].map((name) => `${PEERS}/${name}`);
 

@@ -17,6 +17,11 @@ const cases = (prefix: string, sends: Sends): Asked =>
 
 const ASKED: Readonly<Partial<Record<ServerName, (world: Wanted) => Asked>>> = {
   gatehouse: ({ ids, cookie }) => cases("gatehouse", restRequests(ids, { cookie })),
+  // As many connections as ours has had, since memory is compared afterwards.
+  "next-bare": ({ ids }) => ({
+    ...cases("next-bare", restRequests(ids)),
+    "next-bare by id, 256 connections": restRequests(ids)("by id"),
+  }),
   "next-trpc": ({ ids }) => ({
     ...cases("next-trpc streaming", trpcRequests(ids, "streaming")),
     "next-trpc by id": trpcRequests(ids, "batch")("by id"),

@@ -17,7 +17,7 @@ export type FaultWorld = {
 /** Migrates the database and puts an admin with a session into it. */
 export async function makeFaultWorld(databaseUrl: string): Promise<FaultWorld> {
   await migrateUp(databaseUrl);
-  const db = createPrisma(databaseUrl);
+  const db = await createPrisma(databaseUrl);
   const { id } = await db.user.create({
     data: {
       ...newUserColumns({ name: "Ada Lovelace", email: "admin@example.org" }, now()),

@@ -76,7 +76,7 @@ async function onSqlite(work: () => Promise<unknown>): Promise<string[]> {
   onStep = () => undefined;
   const states: string[] = [];
   for (const url of copies) {
-    const db = createPrisma(url);
+    const db = await createPrisma(url);
     states.push(await everything(db));
     await db.$disconnect();
   }

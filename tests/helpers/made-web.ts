@@ -5,7 +5,7 @@ import type { BrowserContext } from "playwright-core";
 import { expect } from "vitest";
 import { launchChromium, newVisitor } from "./browser";
 import { ownModules } from "./copied-project";
-import { NEXT_BUILD, run, startServer, stop } from "./server-process";
+import { NEXT_BUILD, OUR_BUNDLE, run, startServer, stop } from "./server-process";
 import { makeAdmin } from "./smoke-admin";
 
 /** A copied project at work: its server with an admin, and somebody's browser in front of it. */
@@ -16,7 +16,7 @@ export async function openMadeWeb(cwd: string): Promise<MadeWeb> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-made-"));
   const env = { DATABASE_URL: `file:${join(folder, "app.db")}`, MAIL_DIR: folder };
   ownModules(cwd);
-  for (const command of [NEXT_BUILD, ["--import", "tsx", "prisma/migrate.ts", "up"]]) {
+  for (const command of [NEXT_BUILD, OUR_BUNDLE, ["--import", "tsx", "prisma/migrate.ts", "up"]]) {
     const running = await run({ command, env, cwd });
     expect(await running.ended, running.output()).toBe(0);
   }

@@ -13,7 +13,10 @@ const POLL_MS = 50;
 const TSX = ["--import", "tsx"];
 export const NEXT_START = ["node_modules/next/dist/bin/next", "start"];
 export const NEXT_BUILD = ["node_modules/next/dist/bin/next", "build"];
-const OUR_START = [...TSX, "src/cli/start.ts"];
+/** What `npm start` hands to node. */
+export const OUR_START = ["src/cli/start.mjs"];
+/** The second half of `npm run build`. */
+export const OUR_BUNDLE = [...TSX, "src/cli/bundle.ts"];
 
 type Options = {
   /** What runs the command; node unless given. */

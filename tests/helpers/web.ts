@@ -35,7 +35,7 @@ export async function openWeb(options: Options = {}): Promise<Web> {
   await ensureBuild();
   const databaseUrl = options.databaseUrl ?? (await newDatabase());
   const mailDir = mkdtempSync(join(tmpdir(), "gatehouse-web-mail-"));
-  const db = createPrisma(databaseUrl);
+  const db = await createPrisma(databaseUrl);
   if (options.people) await seed(db, { users: options.people });
   const env = { DATABASE_URL: databaseUrl, MAIL_DIR: mailDir, ...options.env };
   const server = await startServer({ env });

@@ -1,9 +1,23 @@
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { migrateDown } from "../../prisma/migrate/down";
 import { call } from "../helpers/http";
-import { ensureBuild, freePort, NEXT_START, newDatabase, run, startServer, stop } from "../helpers/server-process";
+import {
+  ensureBuild,
+  freePort,
+  NEXT_START,
+  newDatabase,
+  OUR_START,
+  run,
+  startServer,
+  stop,
+} from "../helpers/server-process";
+
+const TEMPORARY = join(tmpdir(), "gatehouse-unbuilt-");
 
 beforeAll(ensureBuild);
 
@@ -15,6 +29,12 @@ async function refusal(env: Record<string, string | undefined>, command?: string
 }
 
 describe("npm start refuses", () => {
+  it("a folder without a build, and says what to run", async () => {
+    const running = await run({ command: OUR_START.map((file) => resolve(file)), cwd: mkdtempSync(TEMPORARY) });
+    expect(await running.ended).toBe(1);
+    expect(running.output()).toBe("There is no build yet: run npm run build first.\n");
+  });
+
   it.each([
     [{ APP_SECRET: undefined }, "APP_SECRET: is missing"],
     [{ APP_SECRET: "short" }, "APP_SECRET: each secret must have"],

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call } from "../helpers/http";
-import { ensureBuild, newDatabase, type Running, startServer, stop } from "../helpers/server-process";
+import { ensureBuild, newDatabase, OUR_START, type Running, startServer, stop } from "../helpers/server-process";
 
 beforeAll(ensureBuild);
 
@@ -84,7 +84,7 @@ describe("SIGTERM (F7)", () => {
   });
 
   it("reaches the server through npm, whose shell keeps the signal for itself", async () => {
-    const line = `'${process.execPath}' --import tsx src/cli/start.ts; true`;
+    const line = `'${process.execPath}' ${OUR_START.join(" ")}; true`;
     const env = { DATABASE_URL: await newDatabase(), npm_lifecycle_event: "start" };
     const shell = await startServer({ program: "sh", command: ["-c", line], env });
     shell.child.kill("SIGTERM");

@@ -3,8 +3,10 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { BootError } from "@/front/schema-check";
+import { bundleServer } from "../bundle-server";
 
-const BUILD_ID = join(".next", "BUILD_ID");
+/** Written last, so it stands for a whole build. */
+const BUILT = join(".next", "front", "start.mjs");
 const INPUTS = ["src", "next.config.ts", "tsconfig.json", "package-lock.json"];
 
 /** Folders count as well, since a deleted file shows in nothing else. */
@@ -18,8 +20,8 @@ function newestChange(path: string): number {
 
 /** Whether the last build is of what is in the folder now. */
 export function isBuilt(): boolean {
-  if (!existsSync(BUILD_ID)) return false;
-  const builtAt = statSync(BUILD_ID).mtimeMs;
+  if (!existsSync(BUILT)) return false;
+  const builtAt = statSync(BUILT).mtimeMs;
   return INPUTS.every((input) => newestChange(input) < builtAt);
 }
 
@@ -35,4 +37,5 @@ export async function build(): Promise<void> {
     child.once("close", resolve);
   });
   if (code !== 0) throw new BootError(`${Buffer.concat(said).toString()}\nThe build failed.`);
+  await bundleServer(process.cwd());
 }

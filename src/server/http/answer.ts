@@ -28,9 +28,3 @@ export function toResponse({ status, fields, body }: Answer): Response {
   }
   return new Response(body, { status, headers });
 }
-
-/** The other way round, for what a library has answered. */
-export async function fromResponse(response: Response): Promise<Answer> {
-  const { status, headers } = response;
-  return withHeaders({ status, fields: {}, body: await response.text() }, headers);
-}

@@ -1,0 +1,23 @@
+/** Packages that stay out of every bundle: they have native parts, read files at run time, or start worker threads. */
+export const EXTERNAL_PACKAGES = [
+  "@libsql/client",
+  "@node-rs/argon2",
+  "@opentelemetry/core",
+  "@opentelemetry/exporter-metrics-otlp-http",
+  "@opentelemetry/exporter-metrics-otlp-proto",
+  "@opentelemetry/exporter-prometheus",
+  "@opentelemetry/exporter-trace-otlp-http",
+  "@opentelemetry/exporter-trace-otlp-proto",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-metrics",
+  "@opentelemetry/sdk-trace",
+  "@prisma/adapter-libsql",
+  "@prisma/adapter-mariadb",
+  "@prisma/client",
+  "mariadb",
+  "nodemailer",
+  "pino",
+  "pino-pretty",
+  "rate-limiter-flexible",
+  "swagger-ui-dist",
+];

@@ -1,0 +1,61 @@
+import { type AnyTRPCProcedure, type AnyTRPCRouter, getTRPCErrorFromUnknown, getTRPCErrorShape } from "@trpc/server";
+import { AppError } from "@/lib/errors";
+import type { Context } from "./context";
+import { toAppError, toTrpcError } from "./errors";
+
+type Config = AnyTRPCRouter["_def"]["_config"];
+
+/** A call as tRPC's clients write it, and what is known of its procedure: nothing, where there is none of that name. */
+export type Call = { path: string; procedure: AnyTRPCProcedure | undefined; wireInput: unknown };
+
+/** Who calls, in what is one request. */
+export type Caller = {
+  config: Config;
+  ctx: Context;
+  /** Told what went wrong before a procedure could write its line. */
+  onStray: (error: AppError) => void;
+};
+
+/** What came of a call, as tRPC's clients read it. */
+export type Outcome = { body: unknown; status: number; error: AppError | null };
+
+/** Made into values once, and only if somebody asks: a call that is refused before has cost no more than its JSON. */
+function rawInput({ transformer }: Config, wireInput: unknown): () => Promise<unknown> {
+  let value: { input: unknown } | undefined;
+  return async () => {
+    value ??= { input: wireInput === undefined ? undefined : transformer.input.deserialize(wireInput) };
+    return value.input;
+  };
+}
+
+/** A failure in the shape that the router's formatter gives it, as tRPC's clients read it. */
+export function failedOutcome(config: Config, error: AppError, path?: string, ctx?: Context): Outcome {
+  const shape = getTRPCErrorShape({ config, error: toTrpcError(error), type: "unknown", path, input: undefined, ctx });
+  return { body: { error: config.transformer.output.serialize(shape) }, status: error.status, error };
+}
+
+/**
+ * Calls a procedure as tRPC's own handler for HTTP does, from which the steps are taken: but for a Request, a Response and
+ * two AbortControllers a call, which cost more than the rest of a call together.
+ * Never throws.
+ */
+export async function callProcedure(
+  { config, ctx, onStray }: Caller,
+  call: Call,
+  batchIndex: number,
+): Promise<Outcome> {
+  const { path, procedure, wireInput } = call;
+  try {
+    if (!procedure) throw toTrpcError(new AppError("NOT_FOUND"));
+    const { type } = procedure._def;
+    const getRawInput = rawInput(config, wireInput);
+    const data: unknown = await procedure({ ctx, path, type, getRawInput, batchIndex, signal: undefined });
+    return { body: { result: { data: config.transformer.output.serialize(data) } }, status: 200, error: null };
+  } catch (thrown) {
+    const cause = getTRPCErrorFromUnknown(thrown);
+    const error = toAppError(cause);
+    // A procedure logs its failures itself, and those have our error for a cause.
+    if (!procedure || !(cause.cause instanceof AppError)) onStray(error);
+    return failedOutcome(config, error, path, ctx);
+  }
+}
