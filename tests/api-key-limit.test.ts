@@ -67,7 +67,7 @@ describe("a key's own limit (A24)", () => {
 
   it("R1: is exact for calls at once", async () => {
     const credential = { kind: "apiKey", keyId: "at-once", scopes: [], requestsPerMinute: 7 } as const;
-    const count = () =>
+    const count = async () =>
       limitCaller(createContext({ surface: "rest" }), { meta: {}, type: "query" }, { ...actorOf(user), credential });
     expect(await tally(Array.from({ length: 20 }, count))).toEqual({ OK: 7, RATE_LIMITED: 13 });
   });

@@ -66,6 +66,26 @@ function onAServer(): void {
     return Number(rows[0]?.at);
   };
 
+  it("keeps so many statements prepared as it is told, and closes the others", async () => {
+    // Raw: what a server is doing is no table of ours.
+    const prepared = async () => {
+      const [row] = await prisma.$queryRaw<{ Value: string }[]>`SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'`;
+      return Number(row?.Value);
+    };
+    const url = new URL(env.DATABASE_URL);
+    url.searchParams.set("connectionLimit", "1");
+    url.searchParams.set("prepareCacheLength", "5");
+    const client = await createPrisma(url.href);
+    const of = (size: number) => Array.from({ length: size }, (_, at) => `nobody-${at}`);
+    const ask = (size: number) => client.user.count({ where: { id: { in: of(size) } } });
+    await ask(2);
+    const before = await prepared();
+    for (let round = 0; round < 2; round += 1) for (let size = 2; size < 40; size += 1) expect(await ask(size)).toBe(0);
+    // Other suites use the server as well: only a leak adds as many as there were statements.
+    expect((await prepared()) - before).toBeLessThan(30);
+    await client.$disconnect();
+  });
+
   it("F3: a transaction that runs out of time does not wait for its statement, which the server gives up as well", async () => {
     const client = await createPrisma(env.DATABASE_URL);
     // Raw: Prisma has no statement that takes its time.

@@ -29,6 +29,7 @@ describe("mariaDbPool", () => {
       acquireTimeout: 750,
       socketTimeout: 3_500,
       connectionLimit: 10,
+      prepareCacheLength: 100,
       ssl: false,
       allowPublicKeyRetrieval: false,
       timezone: "Z",
@@ -45,12 +46,13 @@ describe("mariaDbPool", () => {
   });
 
   it("takes the pool's settings from the parameters", () => {
-    const url = `${URL_START}?acquireTimeout=250&socketTimeout=900&connectTimeout=300&connectionLimit=3&allowPublicKeyRetrieval=true`;
+    const url = `${URL_START}?acquireTimeout=250&socketTimeout=900&connectTimeout=300&connectionLimit=3&prepareCacheLength=0&allowPublicKeyRetrieval=true`;
     expect(mariaDbPool(url)).toMatchObject({
       acquireTimeout: 250,
       socketTimeout: 900,
       connectTimeout: 300,
       connectionLimit: 3,
+      prepareCacheLength: 0,
       allowPublicKeyRetrieval: true,
     });
   });
@@ -72,6 +74,7 @@ describe("mariaDbPool", () => {
     ["?socketTimeout=", /socketTimeout/],
     ["?connectionLimit=many", /connectionLimit must be a whole number from 1 to 100/],
     ["?connectionLimit=-1", /connectionLimit/],
+    ["?prepareCacheLength=1001", /prepareCacheLength must be a whole number from 0 to 1000/],
     ["?ssl=maybe", /ssl must be true or false/],
     ["?ssl=true&sslCa=/no/such/file.pem", /sslCa names \/no\/such\/file.pem, which does not exist/],
     ["?sslMode=DISABLED", /unknown parameter sslMode/],

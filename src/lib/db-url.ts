@@ -4,12 +4,14 @@ import { EnvError } from "./env-schema";
 
 export type DatabaseKind = "sqlite" | "mysql";
 
-/** Milliseconds, and the bounds that a URL may move them within. */
+/** Milliseconds and numbers, and the bounds that a URL may move them within. */
 const LIMITS = {
   acquireTimeout: { value: 750, min: 100, max: 10_000 },
   socketTimeout: { value: 3_500, min: 500, max: 60_000 },
   connectTimeout: { value: 1_000, min: 100, max: 10_000 },
   connectionLimit: { value: 10, min: 1, max: 100 },
+  // Of each connection; MySQL keeps 16,382 for all of them, unless it is told otherwise.
+  prepareCacheLength: { value: 100, min: 0, max: 1_000 },
 } as const;
 
 /** For as long as an outage may last: past this the pool looks less and less often whether the database is back. */
@@ -88,6 +90,8 @@ export function mariaDbPool(databaseUrl: string): PoolConfig {
     socketTimeout: bounded(params, "socketTimeout"),
     connectTimeout: bounded(params, "connectTimeout"),
     connectionLimit: bounded(params, "connectionLimit"),
+    // Prisma's adapter would have none, and prepare and close each statement each time.
+    prepareCacheLength: bounded(params, "prepareCacheLength"),
     initializationTimeout: KEEP_TRYING_MS,
     ssl: tls(params),
     allowPublicKeyRetrieval: flag(params, "allowPublicKeyRetrieval"),

@@ -4,10 +4,25 @@ import { createLogSink, putIntoStandardOutput } from "./log-sink";
 import { redact, redactWritten } from "./redact";
 import { currentRequestId, currentTraceId } from "./request-context";
 
+/** Next puts one of its own in its place, which looks for a page at each call. */
+const { Date: PlainDate } = globalThis;
+let lastMs = 0;
+let lastField = "";
+
+/** As pino's own `isoTime`, but made once for the lines of a millisecond. */
+function timeField(): string {
+  const ms = PlainDate.now();
+  if (ms !== lastMs) {
+    lastMs = ms;
+    lastField = `,"time":"${new PlainDate(ms).toISOString()}"`;
+  }
+  return lastField;
+}
+
 const options: pino.LoggerOptions = {
   level: env.LOG_LEVEL,
   base: undefined,
-  timestamp: pino.stdTimeFunctions.isoTime,
+  timestamp: timeField,
   // Errors are looked at as they are written, all else before.
   formatters: { level: (label) => ({ level: label }), log: redact },
   serializers: { err: (error: Error) => redactWritten(pino.stdSerializers.err(error)) },

@@ -9,8 +9,16 @@ const PHC_PREFIX = "$argon2id$v=19$m=19456,t=2,p=1$";
 /** Two leave room for everything else on a small machine; see R7. */
 const admitted = createAdmission(2, 2_000);
 
-/** Stands in for an account that has no hash, so that its answer takes as long. Nobody knows its password. */
-const dummyHash = hash(randomBytes(32), PARAMETERS);
+let dummy: Promise<string> | undefined;
+
+/**
+ * Stands in for an account that has no hash, so that its answer takes as long; made for the first sign-in, whoever that is.
+ * Nobody knows its password.
+ */
+function dummyHash(): Promise<string> {
+  dummy ??= hash(randomBytes(32), PARAMETERS);
+  return dummy;
+}
 
 /** Bounded, as a damaged number would otherwise ask for any amount of memory. */
 function isReadable(stored: string): boolean {
@@ -43,10 +51,10 @@ export async function verifyPassword(
   stored: string | null,
   password: string,
 ): Promise<{ ok: boolean; needsRehash: boolean }> {
-  const dummy = await dummyHash;
+  const standIn = await dummyHash();
   const known = stored !== null && isReadable(stored);
-  const matched = await admitted(() => verify(known ? stored : dummy, password.normalize("NFKC")));
+  const matched = await admitted(() => verify(known ? stored : standIn, password.normalize("NFKC")));
   const ok = known && matched;
-  const current = known && stored.startsWith(PHC_PREFIX) && stored.length === dummy.length;
+  const current = known && stored.startsWith(PHC_PREFIX) && stored.length === standIn.length;
   return { ok, needsRehash: ok && !current };
 }

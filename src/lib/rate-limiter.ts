@@ -33,23 +33,28 @@ export class RateLimiter {
     return this.#opening ? { kind: "redis", isAway: !this.#opened?.isUp } : { kind: "memory", isAway: false };
   }
 
-  /** Never throws, and never takes longer than Redis is waited for. */
-  async use({ policy, subject, quota, windowSeconds, cost }: Use): Promise<Standing> {
-    const windowMs = windowSeconds * 1000;
-    const local = this.#counterOf(policy);
-    const redis = this.#opened ?? (await this.#opening);
-    const shared = await redis?.use(`${policy}:${subject}`, cost, windowSeconds);
-    if (shared) {
-      // So that whoever is spent is so here as well, when Redis goes away.
-      local.learn(subject, quota, shared);
-      return { policy, quota, windowSeconds, ...shared };
-    }
-    const own = redis ? Math.max(1, Math.floor(quota / AWAY_SHARE)) : quota;
-    return { policy, quota: own, windowSeconds, ...local.use({ key: subject, cost, quota: own, windowMs }) };
+  /** At once where no other process counts. Never throws, and never takes longer than Redis is waited for. */
+  use(use: Use): Standing | Promise<Standing> {
+    return this.#opening ? this.#countTogether(use, this.#opening) : this.#countAlone(use, use.quota);
   }
 
   async close(): Promise<void> {
     await (await this.#opening)?.close();
+  }
+
+  async #countTogether(use: Use, opening: Promise<RedisCounter>): Promise<Standing> {
+    const { policy, subject, quota, windowSeconds, cost } = use;
+    const redis = this.#opened ?? (await opening);
+    const shared = await redis.use(`${policy}:${subject}`, cost, windowSeconds);
+    if (!shared) return this.#countAlone(use, Math.max(1, Math.floor(quota / AWAY_SHARE)));
+    // So that whoever is spent is so here as well, when Redis goes away.
+    this.#counterOf(policy).learn(subject, quota, shared);
+    return { policy, quota, windowSeconds, ...shared };
+  }
+
+  #countAlone({ policy, subject: key, windowSeconds, cost }: Use, quota: number): Standing {
+    const { used, msLeft } = this.#counterOf(policy).use({ key, cost, quota, windowMs: windowSeconds * 1000 });
+    return { policy, quota, windowSeconds, used, msLeft };
   }
 
   async #open(redisUrl: string, answerWithinMs: number | undefined): Promise<RedisCounter> {
@@ -72,9 +77,14 @@ function limiter(): RateLimiter {
   return globals.gatehouseRateLimiter;
 }
 
-/** Counts one use in the process's one limiter. It lives on `globalThis`, as Next's own bundle is a second copy of this. */
-export function countUse(use: Use): Promise<Standing> {
-  return limiter().use(use);
+function isKnown(standing: Standing | Promise<Standing>): standing is Standing {
+  return !(standing instanceof Promise);
+}
+
+/** Counts uses in the process's one limiter, at once where no other process counts. It lives on `globalThis`, as Next's own bundle is a second copy of this. */
+export function countUses(uses: readonly Use[]): readonly Standing[] | Promise<readonly Standing[]> {
+  const standings = uses.map((use) => limiter().use(use));
+  return standings.every(isKnown) ? standings : Promise.all(standings);
 }
 
 /** Where uses are counted right now. */

@@ -50,10 +50,10 @@ export async function withTimeBudget<T>(work: (signal: Signal) => Promise<T>): P
  * Waits for `work` only as long as the request being served has time. What has begun goes on where it cannot be stopped.
  * @throws AppError `TIMEOUT`, and whatever the work throws
  */
-export async function withinBudget<T>(work: () => Promise<T>): Promise<T> {
+export function withinBudget<T>(work: () => Promise<T>): Promise<T> {
   const signal = currentSignal();
   if (signal === null) return work();
-  signal.throwIfAborted();
+  if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason);
     signal.addEventListener("abort", giveUp);

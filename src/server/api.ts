@@ -15,6 +15,7 @@ import {
   respondWithData,
   respondWithFailure,
 } from "./http/exchange";
+import type { Observation } from "./http/observation";
 import { parseTarget } from "./http/url";
 import { findDocument } from "./rest/documents";
 import { findRestResource } from "./rest/handler";
@@ -39,7 +40,7 @@ function answerOptions(exchange: Exchange, { methods }: Resource): Answer {
   return respondWithData(exchange, { methods }, { Allow: allow, ...preflightFields(exchange.request.headers, allow) });
 }
 
-async function answer(exchange: Exchange): Promise<Answer> {
+function answer(exchange: Exchange): Promise<Answer> | Answer {
   const { method, headers, url } = exchange.request;
   const located = { ...exchange, target: parseTarget(url) };
   const resource = find(located);
@@ -66,12 +67,10 @@ async function answerOrRefuse(exchange: Exchange): Promise<Answer> {
   }
 }
 
-type Work = (exchange: Exchange) => Promise<Answer> | Answer;
+type Work = (exchange: Exchange) => Promise<Answer>;
 
-async function watch(exchange: Exchange, work: Work): Promise<Answer> {
-  const { observation } = exchange;
-  if (!observation) return work(exchange);
-  const answered = await observation.within(async () => work(exchange));
+async function observed(exchange: Exchange, observation: Observation, work: Work): Promise<Answer> {
+  const answered = await observation.within(() => work(exchange));
   observation.end(answered.status);
   return answered;
 }
@@ -79,7 +78,10 @@ async function watch(exchange: Exchange, work: Work): Promise<Answer> {
 function exchangeFor(request: Request, work: Work): Promise<Answer> {
   const requestId = acceptRequestId(request.headers.get("x-request-id"));
   return withTimeBudget((signal) =>
-    runWithRequest({ requestId, ip: null, signal }, async () => watch(openExchange(request, requestId, signal), work)),
+    runWithRequest({ requestId, ip: null, signal }, () => {
+      const exchange = openExchange(request, requestId, signal);
+      return exchange.observation ? observed(exchange, exchange.observation, work) : work(exchange);
+    }),
   );
 }
 
@@ -93,7 +95,7 @@ export function answerApiRequest(request: Request): Promise<Answer> {
 
 /** Answers a request under `/api` with this failure, without looking at what it asks for. Never throws. */
 export function refuseApiRequest(request: Request, error: AppError): Promise<Answer> {
-  return exchangeFor(request, (exchange) => refuse(exchange, error));
+  return exchangeFor(request, async (exchange) => refuse(exchange, error));
 }
 
 /** The same as a Response, for Next and for tests. */

@@ -3,7 +3,7 @@ import { noteDecision } from "@/lib/decision";
 import { AppError } from "@/lib/errors";
 import { metrics } from "@/lib/metrics";
 import { isPrivateAddress, networkOf } from "@/lib/network";
-import { countUse, type Standing, type Use } from "@/lib/rate-limiter";
+import { countUses, type Standing, type Use } from "@/lib/rate-limiter";
 import { emailSchema } from "@/schemas/email.schema";
 import type { Actor } from "@/services/actor";
 import type { Context } from "./context";
@@ -64,10 +64,7 @@ function writeFields({ limits, responseHeaders }: Context, standings: readonly S
   responseHeaders.set("RateLimit", left.join(", "));
 }
 
-/** All at once, so that a refusal by one policy makes no difference to the others. */
-async function countAll(ctx: Context, uses: readonly Use[]): Promise<void> {
-  if (uses.length === 0) return;
-  const standings = await Promise.all(uses.map(countUse));
+function hold(ctx: Context, standings: readonly Standing[]): void {
   writeFields(ctx, standings);
   for (const { policy, quota, used } of standings)
     noteDecision("limit", { policy, quota, used, allowed: used <= quota });
@@ -79,31 +76,52 @@ async function countAll(ctx: Context, uses: readonly Use[]): Promise<void> {
 }
 
 /**
+ * All at once, so that a refusal by one policy makes no difference to the others. Nothing to wait for where this process
+ * counts alone: a promise for each limit of each call costs more than the counting.
+ */
+function countAll(ctx: Context, uses: readonly Use[]): Promise<void> | undefined {
+  if (uses.length === 0) return undefined;
+  const standings = countUses(uses);
+  if (standings instanceof Promise) return standings.then((known) => hold(ctx, known));
+  hold(ctx, standings);
+  return undefined;
+}
+
+/**
  * Counts a call against where it comes from, before anybody asks who it is. Calls from within the process are free.
  * @param input null where it could not be read
+ * @returns what has to be waited for, if anything
  * @throws AppError `RATE_LIMITED` with `Retry-After`
  */
-export async function limitOrigin(ctx: Context, { meta, type }: Limited, input: (() => Promise<unknown>) | null) {
-  if (ctx.surface === "caller") return;
+export function limitOrigin(
+  ctx: Context,
+  { meta, type }: Limited,
+  input: (() => Promise<unknown>) | null,
+): Promise<void> | undefined {
+  if (ctx.surface === "caller") return undefined;
   const limits = rateLimitsOf(meta ?? {}, type);
   const ofNetwork = limits.filter(({ by }) => by === "network").map((limit) => toUse(limit, networkWho(ctx)));
   const ofEmail = limits.filter(({ by }) => by === "email");
-  const who = input && ofEmail.length > 0 ? emailWho(ctx, await input()) : null;
-  await countAll(ctx, [...ofNetwork, ...(who ? ofEmail.map((limit) => toUse(limit, who)) : [])]);
+  if (input === null || ofEmail.length === 0) return countAll(ctx, ofNetwork);
+  return input().then((given) => {
+    const who = emailWho(ctx, given);
+    return countAll(ctx, [...ofNetwork, ...(who ? ofEmail.map((limit) => toUse(limit, who)) : [])]);
+  });
 }
 
 /**
  * Counts a call against who makes it: a key by its own number of calls a minute.
+ * @returns what has to be waited for, if anything
  * @throws AppError `RATE_LIMITED` with `Retry-After`
  */
-export async function limitCaller(ctx: Context, { meta, type }: Limited, actor: Actor | null): Promise<void> {
-  if (ctx.surface === "caller") return;
+export function limitCaller(ctx: Context, { meta, type }: Limited, actor: Actor | null): Promise<void> | undefined {
+  if (ctx.surface === "caller") return undefined;
   const limits = rateLimitsOf(meta ?? {}, type).filter(({ by }) => by === "caller");
   const who = callerWho(ctx, actor);
   const key = actor?.credential.kind === "apiKey" ? actor.credential : null;
   const own = key ? [toUse(keyLimit(key.requestsPerMinute), { subject: key.keyId, factor: 1 })] : [];
   const others = key ? limits.filter((limit) => !isLeftToKeys(limit)) : limits;
-  await countAll(ctx, [...own, ...others.map((limit) => toUse(limit, who))]);
+  return countAll(ctx, [...own, ...others.map((limit) => toUse(limit, who))]);
 }
 
 /**
@@ -113,9 +131,11 @@ export async function limitCaller(ctx: Context, { meta, type }: Limited, actor: 
 export async function refuseUnread(ctx: Context, procedures: readonly Limited[], failure: unknown): Promise<never> {
   let error = toAppError(failure);
   for (const procedure of procedures) {
-    await limitOrigin(ctx, procedure, null).catch((refusal: unknown) => {
+    try {
+      await limitOrigin(ctx, procedure, null);
+    } catch (refusal) {
       error = toAppError(refusal);
-    });
+    }
   }
   const { code, message, details, cause } = error;
   const headers = { ...error.headers, ...Object.fromEntries(ctx.responseHeaders) };

@@ -56,9 +56,13 @@ export function logCall({ path, surface, started, error, caller, ctx }: Call): v
   else logger.info(line, "call");
 }
 
-/** At LOG_LEVEL=debug writes down what a call was asked with, as far as that may be known. Never throws. */
+/** Whether inputs are written down. */
+export function isInputLogged(): boolean {
+  return logger.isLevelEnabled("debug");
+}
+
+/** Writes down what a call was asked with, as far as that may be known. Never throws. */
 export async function logInput(getRawInput: () => Promise<unknown>): Promise<void> {
-  if (!logger.isLevelEnabled("debug")) return;
   try {
     logger.debug({ input: outlineInput(await getRawInput()) }, "input");
   } catch {

@@ -1,12 +1,17 @@
-import { type AnyTRPCProcedure, type AnyTRPCRouter, getTRPCErrorFromUnknown, getTRPCErrorShape } from "@trpc/server";
+import { type AnyTRPCRouter, getTRPCErrorFromUnknown, getTRPCErrorShape } from "@trpc/server";
 import { AppError } from "@/lib/errors";
 import type { Context } from "./context";
 import { toAppError, toTrpcError } from "./errors";
+import type { Limited } from "./limit-call";
+import type { Call as ProcedureCall, Run } from "./run-procedure";
 
 type Config = AnyTRPCRouter["_def"]["_config"];
 
-/** A call as tRPC's clients write it, and what is known of its procedure: nothing, where there is none of that name. */
-export type Call = { path: string; procedure: AnyTRPCProcedure | undefined; wireInput: unknown };
+/** A procedure that can be called. */
+export type Callable = Limited & { type: ProcedureCall["type"]; run: Run };
+
+/** A call as tRPC's clients write it; there need not be a procedure of that name. */
+export type Call = { path: string; procedure: Callable | undefined; wireInput: unknown };
 
 /** Who calls, in what is one request. */
 export type Caller = {
@@ -21,9 +26,18 @@ export type Outcome = { body: unknown; status: number; error: AppError | null };
 
 /** Made into values once, and only if somebody asks: a call that is refused before has cost no more than its JSON. */
 function rawInput({ transformer }: Config, wireInput: unknown): () => Promise<unknown> {
+  const read = (): unknown => {
+    if (wireInput === undefined) return undefined;
+    try {
+      return transformer.input.deserialize(wireInput);
+    } catch (cause) {
+      // Such as a text that is said to be a bigint.
+      throw new AppError("MALFORMED_REQUEST", { message: "The input is not what the client library sends.", cause });
+    }
+  };
   let value: { input: unknown } | undefined;
   return async () => {
-    value ??= { input: wireInput === undefined ? undefined : transformer.input.deserialize(wireInput) };
+    value ??= { input: read() };
     return value.input;
   };
 }
@@ -35,8 +49,8 @@ export function failedOutcome(config: Config, error: AppError, path?: string, ct
 }
 
 /**
- * Calls a procedure as tRPC's own handler for HTTP does, from which the steps are taken: but for a Request, a Response and
- * two AbortControllers a call, which cost more than the rest of a call together.
+ * Calls a procedure as tRPC's own handler for HTTP does, but without the Request, the Response and the two AbortControllers
+ * that it makes for each, which cost more than the rest of a call together.
  * Never throws.
  */
 export async function callProcedure(
@@ -47,9 +61,8 @@ export async function callProcedure(
   const { path, procedure, wireInput } = call;
   try {
     if (!procedure) throw toTrpcError(new AppError("NOT_FOUND"));
-    const { type } = procedure._def;
-    const getRawInput = rawInput(config, wireInput);
-    const data: unknown = await procedure({ ctx, path, type, getRawInput, batchIndex, signal: undefined });
+    const { type, run } = procedure;
+    const data = await run({ ctx, path, type, getRawInput: rawInput(config, wireInput), batchIndex });
     return { body: { result: { data: config.transformer.output.serialize(data) } }, status: 200, error: null };
   } catch (thrown) {
     const cause = getTRPCErrorFromUnknown(thrown);

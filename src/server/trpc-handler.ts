@@ -2,7 +2,7 @@ import type { AnyTRPCProcedure, AnyTRPCRouter } from "@trpc/server";
 import { AppError } from "@/lib/errors";
 import { parseStrictJson } from "@/lib/json";
 import { type Answer, withHeaders } from "./http/answer";
-import { assertNoBody, readJsonText } from "./http/body";
+import { assertNoBody, hasNone, readJsonText } from "./http/body";
 import { deprecationFields } from "./http/deprecation";
 import {
   contextOf,
@@ -15,9 +15,10 @@ import {
 } from "./http/exchange";
 import { assertWireInput } from "./http/wire-input";
 import { KEY_FIELD } from "./idempotency";
-import { type Limited, refuseUnread } from "./limit-call";
+import { refuseUnread } from "./limit-call";
+import { compileProcedure } from "./run-procedure";
 import type { Meta } from "./trpc";
-import { type Call, callProcedure, failedOutcome, type Outcome } from "./trpc-call";
+import { type Call, type Callable, callProcedure, failedOutcome, type Outcome } from "./trpc-call";
 
 const ENDPOINT = "/api/trpc";
 const ROUTE = `${ENDPOINT}/{procedure}`;
@@ -49,8 +50,8 @@ function readCalls({ target }: Located): Calls {
   return { paths, isBatch };
 }
 
-function kindOf(kinds: ReadonlyMap<string, Kind>, { paths }: Calls): Kind | undefined {
-  const found = new Set(paths.flatMap((path) => kinds.get(path) ?? []));
+function kindOf(procedures: Door["procedures"], { paths }: Calls): Kind | undefined {
+  const found = new Set(paths.flatMap((path) => procedures.get(path)?.type ?? []));
   if (found.size > 1) {
     throw new AppError("MALFORMED_REQUEST", { message: "A batch has queries or mutations, not both." });
   }
@@ -81,7 +82,7 @@ async function readInputs(
   let text: string | undefined;
   if (kind === "query") {
     assertParameters(target.query, ["batch", "input"]);
-    await assertNoBody(request);
+    if (!hasNone(request)) await assertNoBody(request);
     text = target.query.get("input");
   } else {
     assertParameters(target.query, ["batch"]);
@@ -93,12 +94,12 @@ async function readInputs(
   return isBatch ? paths.map((_, at) => Reflect.get(Object(input), at)) : [input];
 }
 
-type Door = { config: AnyTRPCRouter["_def"]["_config"]; procedures: ReadonlyMap<string, AnyTRPCProcedure> };
+type Door = { config: AnyTRPCRouter["_def"]["_config"]; procedures: ReadonlyMap<string, Callable> };
 
-/** What the limits of a call follow from; nothing where there is no such procedure. */
-function limited({ procedure }: Call): Limited[] {
+function callable(procedure: AnyTRPCProcedure): Callable {
+  const { type, meta } = procedure._def;
   // tRPC forgets the type of it, which the compiler holds it to where it is written.
-  return procedure ? [{ type: procedure._def.type, meta: procedure._def.meta as Meta | undefined }] : [];
+  return { type, meta: meta as Meta | undefined, run: compileProcedure(procedure) };
 }
 
 /** One where all agree; otherwise the body says which call ended how. */
@@ -110,7 +111,7 @@ function statusOf(outcomes: readonly Outcome[]): number {
 async function answer(door: Door, exchange: Located, { paths, isBatch }: Calls, kind: Kind): Promise<Answer> {
   const context = contextOf(exchange, isBatch);
   const named = paths.map((path): Call => ({ path, procedure: door.procedures.get(path), wireInput: undefined }));
-  const called = named.flatMap(limited);
+  const called = named.flatMap(({ procedure }) => procedure ?? []);
   const metas = called.flatMap(({ meta }) => meta ?? []);
   for (const [name, value] of deprecationFields(metas)) context.responseHeaders.set(name, value);
   const inputs = await readInputs(exchange, kind, { paths, isBatch }).catch((error: unknown) =>
@@ -130,14 +131,14 @@ async function answer(door: Door, exchange: Located, { paths, isBatch }: Calls, 
 /** The door to a router's procedures over tRPC's own protocol; no client can ask for a stream of it. */
 export function createTrpcDoor(router: AnyTRPCRouter): TrpcDoor {
   const config = router._def._config;
-  const procedures = new Map(Object.entries<AnyTRPCProcedure>(router._def.procedures));
-  const kinds = new Map([...procedures].map(([path, { _def }]): [string, Kind] => [path, _def.type]));
+  const entries = Object.entries<AnyTRPCProcedure>(router._def.procedures);
+  const procedures = new Map(entries.map(([path, procedure]) => [path, callable(procedure)]));
   const door = { config, procedures };
 
   return {
     find(exchange) {
       const calls = readCalls(exchange);
-      const kind = kindOf(kinds, calls);
+      const kind = kindOf(procedures, calls);
       return kind
         ? { route: ROUTE, methods: METHODS[kind], serve: (located) => answer(door, located, calls, kind) }
         : null;

@@ -70,10 +70,7 @@ export const NOBODY_WATCHES: Replacements = {
   "lib/request-context.ts": at("export function currentTraceId(): string | undefined {", " return undefined;"),
   "lib/decision.ts": (text) => text.replace(/\): void \{\n[\s\S]*\n\}/, "): void {}"),
   "server/http/observation.ts": at("export function observe(ask: () => Asked): Observation | null {", " return null;"),
-  "server/log-call.ts": at(
-    "export async function logInput(getRawInput: () => Promise<unknown>): Promise<void> {",
-    " return;",
-  ),
+  "server/log-call.ts": at("export function isInputLogged(): boolean {", " return false;"),
 };
 
 /** As many procedures as `BENCH_PROCEDURES` says. */

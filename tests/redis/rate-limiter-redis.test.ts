@@ -30,7 +30,7 @@ async function newLimiter(answerWithinMs = PATIENT_MS): Promise<RateLimiter> {
   return limiter;
 }
 
-const spend = (limiter: RateLimiter, who = subject): Promise<Standing> =>
+const spend = async (limiter: RateLimiter, who = subject): Promise<Standing> =>
   limiter.use({ policy: "tests", subject: who, quota: QUOTA, windowSeconds: 60, cost: 1 });
 
 const isLetThrough = ({ used, quota }: Standing) => used <= quota;

@@ -74,17 +74,26 @@ async function isEmpty(stream: ReadableStream<Uint8Array>): Promise<boolean> {
   return true;
 }
 
+function isAnnounced(headers: Headers): boolean {
+  return headers.has("transfer-encoding") || (headers.get("content-length") ?? "0") !== "0";
+}
+
+function unexpected(method: string): AppError {
+  return new AppError("MALFORMED_REQUEST", { message: `A ${method} request has no body.` });
+}
+
+/** Asking a GET for its body would cost more than the whole rest: where none was announced there is none. */
+export function hasNone({ headers, method }: Request): boolean {
+  return (method === "GET" || method === "HEAD") && !isAnnounced(headers);
+}
+
 /**
  * For methods that have no body: one that comes nevertheless is refused rather than ignored.
  * @throws AppError `MALFORMED_REQUEST`
  */
 export async function assertNoBody(request: Request): Promise<void> {
   const { headers, method } = request;
-  const length = headers.get("content-length");
-  const isAnnounced = headers.has("transfer-encoding") || (length !== null && length !== "0");
-  // Asking a GET for its body would cost more than the whole rest: there can be none.
-  const mayHaveOne = length === null && method !== "GET" && method !== "HEAD";
-  if (isAnnounced || (mayHaveOne && request.body && !(await isEmpty(request.body)))) {
-    throw new AppError("MALFORMED_REQUEST", { message: `A ${method} request has no body.` });
-  }
+  if (isAnnounced(headers)) throw unexpected(method);
+  const mayHaveOne = headers.get("content-length") === null && !hasNone(request);
+  if (mayHaveOne && request.body && !(await isEmpty(request.body))) throw unexpected(method);
 }

@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { SECURITY_FIELDS } from "./security-fields";
 
 const EXPOSED =
   "X-Request-Id, ETag, Location, Retry-After, Allow, RateLimit, RateLimit-Policy, WWW-Authenticate, Idempotency-Replayed";
@@ -7,14 +8,14 @@ const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Also for origins that are not listed, so that no cache hands the answer for one origin to another. */
-const UNLISTED: Fields = { Vary: "Origin" };
+/** Vary is there also for origins that are not listed, so that no cache hands the answer for one origin to another. */
+const UNLISTED: Fields = { ...SECURITY_FIELDS, Vary: "Origin" };
 
 const LISTED: ReadonlyMap<string, Fields> = new Map(
   env.CORS_ORIGINS.map((origin) => [
     origin,
     {
-      Vary: "Origin",
+      ...UNLISTED,
       "Access-Control-Allow-Origin": origin,
       "Access-Control-Allow-Credentials": "true",
       "Access-Control-Expose-Headers": EXPOSED,
@@ -27,8 +28,8 @@ export function isListedOrigin(origin: string): boolean {
   return LISTED.has(origin);
 }
 
-/** The CORS fields of every answer to a request with this Origin field. */
-export function corsFields(origin: string | null): Fields {
+/** What every answer to a request with this Origin field has, made once: the fields of security, and those of CORS. */
+export function fieldsFor(origin: string | null): Fields {
   return (origin !== null && LISTED.get(origin)) || UNLISTED;
 }
 

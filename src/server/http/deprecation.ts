@@ -12,6 +12,7 @@ function seconds(day: string): number {
  * @param metas those of the procedures that were called
  */
 export function deprecationFields(metas: readonly Pick<Meta, "deprecated">[]): [string, string][] {
+  if (!metas.some(({ deprecated }) => deprecated)) return [];
   const going = metas.flatMap(({ deprecated }) => deprecated ?? []);
   const [since] = going.map((each) => each.since).sort();
   if (since === undefined) return [];

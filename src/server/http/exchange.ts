@@ -6,10 +6,9 @@ import { type Context, createContext, type Surface } from "../context";
 import { logCall } from "../log-call";
 import { readSessionCookie } from "../session-cookie";
 import type { Answer, Fields } from "./answer";
-import { corsFields } from "./cors";
+import { fieldsFor } from "./cors";
 import { type Observation, observe } from "./observation";
 import { clientIpOf, isFromOurProxy, isLocalRequest } from "./peer";
-import { SECURITY_FIELDS } from "./security-fields";
 import { pathAndQuery, type Target } from "./url";
 
 const LOGGED_PATH_MAX = 200;
@@ -55,7 +54,7 @@ export function openExchange(request: Request, requestId: string, signal: Signal
     started: performance.now(),
     surface: /^\/api\/trpc(?![^/?])/.test(pathAndQuery(request.url)) ? "trpc" : "rest",
     observation: observe(() => askedBy(request)),
-    fields: { ...SECURITY_FIELDS, ...corsFields(request.headers.get("origin")), "X-Request-Id": requestId },
+    fields: { ...fieldsFor(request.headers.get("origin")), "X-Request-Id": requestId },
   };
 }
 

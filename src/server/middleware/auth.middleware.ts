@@ -15,7 +15,8 @@ async function callerOf(ctx: Context, procedure: Limited): Promise<Actor | null>
   const actor = await ctx.authenticate();
   // By what, not as whom: the latter is in the log line alone.
   noteDecision("authentication", { by: actor?.credential.kind ?? "nothing" });
-  await limitCaller(ctx, procedure, actor);
+  const counting = limitCaller(ctx, procedure, actor);
+  if (counting !== undefined) await counting;
   return actor;
 }
 

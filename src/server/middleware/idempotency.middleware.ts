@@ -1,4 +1,4 @@
-import { middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
+import { type MiddlewareFunction, middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
 import { noteDecision } from "@/lib/decision";
 import { AppError } from "@/lib/errors";
 import { logger } from "@/lib/logger";
@@ -16,7 +16,9 @@ import type { Context } from "../context";
 import { toAppError } from "../errors";
 import { isFault, isKept, keyedCall, REPLAYED_FIELD, readAnswer, writeAnswer } from "../idempotency";
 import { traced } from "../service-spans";
-import { middleware } from "../trpc";
+import { type Meta, middleware } from "../trpc";
+
+type Call = Parameters<MiddlewareFunction<Context, Meta, object, object, unknown>>[0];
 
 const service = traced({ beginRun, keepAnswer });
 
@@ -44,10 +46,8 @@ async function writeDown(run: Run, answer: Parameters<typeof writeAnswer>[0]): P
   }
 }
 
-/** A mutation with an Idempotency-Key is carried out once; the same request again gets the same answer. */
-export const idempotency = middleware(async ({ ctx, type, path, getRawInput, next }) => {
-  if (ctx.idempotencyKey === null || type !== "mutation") return next();
-  const { run, answer } = await service.beginRun(keyedCall(ctx, ctx.idempotencyKey, path, await getRawInput()));
+async function once({ ctx, path, getRawInput, next }: Call, key: string) {
+  const { run, answer } = await service.beginRun(keyedCall(ctx, key, path, await getRawInput()));
   noteDecision("idempotency", { replayed: run === null });
   if (run === null) return replay(ctx, path, answer);
   const cookiesBefore = ctx.responseHeaders.getSetCookie().length;
@@ -58,4 +58,10 @@ export const idempotency = middleware(async ({ ctx, type, path, getRawInput, nex
   const cookies = ctx.responseHeaders.getSetCookie().slice(cookiesBefore);
   await writeDown(run, result.ok ? { output: result.data, cookies } : toAppError(result.error));
   return result;
+}
+
+/** A mutation with an Idempotency-Key is carried out once; the same request again gets the same answer. */
+export const idempotency = middleware((call) => {
+  const { ctx, type, next } = call;
+  return ctx.idempotencyKey === null || type !== "mutation" ? next() : once(call, ctx.idempotencyKey);
 });

@@ -4,7 +4,7 @@ import { metrics } from "@/lib/metrics";
 import { runWithRequestId } from "@/lib/request-context";
 import { inSpan, tracing } from "@/lib/tracing";
 import { toAppError } from "../errors";
-import { logCall, logInput } from "../log-call";
+import { isInputLogged, logCall, logInput } from "../log-call";
 import { middleware } from "../trpc";
 
 const FIRST_FAULT = 500;
@@ -15,7 +15,7 @@ export const log = middleware(async ({ ctx, path, next, batchIndex, getRawInput 
   const lineId = ctx.isBatch ? `${ctx.requestId}.${batchIndex}` : ctx.requestId;
   const attributes = { "rpc.system": "trpc", "rpc.method": path, "gatehouse.surface": ctx.surface };
   const call = async (span: Span | null) => {
-    await logInput(getRawInput);
+    if (isInputLogged()) await logInput(getRawInput);
     const result = await next();
     const error = result.ok ? null : toAppError(result.error);
     const code = error?.code ?? "OK";

@@ -1,12 +1,14 @@
 import { AppError, type ErrorDetail } from "@/lib/errors";
 import { entityTag } from "@/lib/if-match";
 import { parseStrictJson } from "@/lib/json";
-import { assertNoBody, readJsonText } from "../http/body";
+import { assertNoBody, hasNone, readJsonText } from "../http/body";
 import type { Located } from "../http/exchange";
 import { decodeText, type Target } from "../http/url";
 import type { Operation } from "./route-table";
 
 type Values = Record<string, unknown>;
+
+const NOTHING: Values = {};
 
 function isObject(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -16,7 +18,7 @@ async function readBody(operation: Operation, request: Request): Promise<Values>
   const { hasBody, free } = operation.plan;
   if (!hasBody) {
     await assertNoBody(request);
-    return {};
+    return NOTHING;
   }
   const text = await readJsonText(request);
   // Where there is nothing to say, saying nothing is fine.
@@ -31,8 +33,10 @@ function coerceAll({ plan }: Operation, texts: Iterable<readonly [string, string
   const values: Values = {};
   for (const [name, text] of texts) {
     const coerce = plan.coercions.get(name);
-    // Not by assignment: a parameter may be called `__proto__`, for the schema to refuse.
-    Object.defineProperty(values, name, { value: coerce ? coerce(text) : text, enumerable: true });
+    const value = coerce ? coerce(text) : text;
+    // Such a parameter is for the schema to refuse, and would be lost by an assignment.
+    if (name === "__proto__") Object.defineProperty(values, name, { value, enumerable: true });
+    else values[name] = value;
   }
   return values;
 }
@@ -63,12 +67,12 @@ function misplaced({ plan, params }: Operation, query: Values, body: Values): Er
 export async function decodeInput(
   operation: Operation,
   segments: readonly string[],
-  exchange: Located,
+  { target, request }: Located,
 ): Promise<Values> {
   const named = operation.params.map((name, index) => [name, decodeText(segments[index] ?? "")] as const);
   const params = coerceAll(operation, named);
-  const query = coerceAll(operation, exchange.target.query);
-  const body = await readBody(operation, exchange.request);
+  const query = coerceAll(operation, target.query);
+  const body = !operation.plan.hasBody && hasNone(request) ? NOTHING : await readBody(operation, request);
   const input = { ...query, ...body, ...readDates(operation, body), ...params };
   const details = misplaced(operation, query, body);
   if (details.length > 0) throw new AppError("VALIDATION_ERROR", { details });

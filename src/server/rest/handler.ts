@@ -18,11 +18,11 @@ import { type Operation, type Route, routeTable } from "./route-table";
 const PREFIX_LENGTH = "/api".length;
 
 async function call(operation: Operation, context: Context, input: unknown, exchange: Located): Promise<Answer> {
-  const { id, type, rest, procedure } = operation;
+  const { id, type, rest, run } = operation;
   let envelope: unknown;
   try {
     const getRawInput = () => Promise.resolve(input);
-    envelope = await procedure({ ctx: context, getRawInput, path: id, type, signal: undefined, batchIndex: 0 });
+    envelope = await run({ ctx: context, getRawInput, path: id, type, batchIndex: 0 });
   } catch (error) {
     // The procedure has logged it.
     return respondWithFailure(exchange, toAppError(error));

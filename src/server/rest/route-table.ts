@@ -2,6 +2,7 @@ import { addRoute, createRouter, findRoute as matchRoute, type RouterContext } f
 import { z } from "zod";
 import { withImplied } from "../http/exchange";
 import { appRouter } from "../root";
+import { compileProcedure, type Run } from "../run-procedure";
 import type { Meta, RestMapping } from "../trpc";
 import { compileInputPlan, type InputPlan } from "./input-plan";
 
@@ -16,7 +17,7 @@ export type Operation = {
   plan: InputPlan;
   output: z.ZodType;
   type: "query" | "mutation";
-  procedure: Procedure;
+  run: Run;
 };
 
 export type Route = {
@@ -34,15 +35,6 @@ export type RouteTable = {
 };
 
 type Router = { _def: { procedures: object } };
-type Procedure = (call: {
-  ctx: unknown;
-  getRawInput: () => Promise<unknown>;
-  path: string;
-  type: "query" | "mutation";
-  signal: AbortSignal | undefined;
-  batchIndex: number;
-}) => Promise<unknown>;
-
 const PARAM = /\{(\w+)\}/g;
 
 const definitionSchema = z.object({
@@ -52,9 +44,7 @@ const definitionSchema = z.object({
   // Held to its type by the compiler where it is written.
   meta: z.custom<Meta>((meta) => typeof meta === "object", "has no meta"),
 });
-const procedureSchema = z.custom<Procedure & { _def: unknown }>(
-  (value) => typeof value === "function" && "_def" in value,
-);
+const procedureSchema = z.custom<{ _def: unknown }>((value) => typeof value === "function" && "_def" in value);
 
 function readOperation(id: string, value: unknown): Operation[] {
   const procedure = procedureSchema.parse(value);
@@ -65,7 +55,8 @@ function readOperation(id: string, value: unknown): Operation[] {
   if (rest === undefined) throw new Error(`${id} has neither meta.rest nor rest: false.`);
   if (rest === false) return [];
   const params = [...rest.path.matchAll(PARAM)].map(([, name = ""]) => name);
-  return [{ id, meta, rest, params, plan: compileInputPlan(id, inputs, { ...rest, params }), output, type, procedure }];
+  const plan = compileInputPlan(id, inputs, { ...rest, params });
+  return [{ id, meta, rest, params, plan, output, type, run: compileProcedure(procedure) }];
 }
 
 function groupByPath(operations: readonly Operation[]): Map<string, Map<string, Operation>> {
