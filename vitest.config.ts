@@ -20,7 +20,7 @@ const typecheck = { enabled: true, only: true, include: ["tests/types/*.test-d.t
 
 /** What runs in a process of its own, where its suites drive it and V8's coverage does not see it. */
 const ELSEWHERE = [
-  "src/cli/{audit-verify,contract,demo,new,rename,sdk,secret-rotate,start,trace,user-admin}.ts",
+  "src/cli/{audit-verify,bundle,contract,demo,new,rename,sdk,secret-rotate,start,trace,user-admin}.ts",
   "src/cli/new/**",
   "src/lib/{otlp,tracing-sdk}.ts",
   "prisma/{generate,migrate,seed}.ts",
