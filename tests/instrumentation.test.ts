@@ -30,7 +30,7 @@ describe("register", () => {
     await register();
     const booted = globals.gatehouseBoot;
     expect(booted).toBeInstanceOf(Promise);
-    await expect(booted).resolves.toEqual({ stop: expect.any(Function) });
+    await expect(booted).resolves.toEqual({ begin: expect.any(Function), stop: expect.any(Function) });
     await register();
     expect(globals.gatehouseBoot).toBe(booted);
     await signUp({ email: "ada@example.org", name: "Ada", password: PASSWORD });
