@@ -30,12 +30,14 @@ export class RateLimiter {
   }
 
   get store(): RateLimitStore {
-    return this.#opening ? { kind: "redis", isAway: !this.#opened?.isUp } : { kind: "memory", isAway: false };
+    if (this.#opening === null) return { kind: "memory", isAway: false };
+    return { kind: "redis", isAway: !this.#opened?.isUp };
   }
 
   /** At once where no other process counts. Never throws, and never takes longer than Redis is waited for. */
   use(use: Use): Standing | Promise<Standing> {
-    return this.#opening ? this.#countTogether(use, this.#opening) : this.#countAlone(use, use.quota);
+    if (this.#opening === null) return this.#countAlone(use, use.quota);
+    return this.#countTogether(use, this.#opening);
   }
 
   async close(): Promise<void> {
