@@ -24,8 +24,6 @@ const config: NextConfig = {
   productionBrowserSourceMaps: false,
   turbopack: { root: import.meta.dirname },
   serverExternalPackages: [...EXTERNAL_PACKAGES],
-  // Pages are loaded when they are asked for: a server that only answers the API holds no second copy of it.
-  experimental: { preloadEntriesOnStart: false },
   // The API sets its own.
   headers: async () => [{ source: "/((?!api(?:/|$)).*)", headers }],
 };
