@@ -1,5 +1,21 @@
 import { PrismaMariaDb } from "@prisma/adapter-mariadb";
-import type { Pool, PoolConnection } from "mariadb";
+import type { Pool, PoolConfig, PoolConnection } from "mariadb";
+
+/**
+ * What Prisma's adapter would say with every statement: said once to the pool, as the driver copies all of its options for
+ * each statement that brings some. Its `typeCast` is for columns of GEOMETRY, which Prisma's schema has no type for.
+ */
+export const STATEMENT_OPTIONS = {
+  rowsAsArray: true,
+  dateStrings: true,
+  autoJsonMap: false,
+  jsonStrings: true,
+  bitOneIsBoolean: false,
+} as const;
+
+type Statement = Parameters<PoolConnection["query"]>[0];
+
+const withoutOptions = (statement: Statement) => (typeof statement === "object" ? statement.sql : statement);
 
 /** As the driver's own "socket timeout": the database has not answered. */
 const UNANSWERED = { errno: 45026, sqlState: "HY000", sqlMessage: "given up before the answer" };
@@ -23,13 +39,13 @@ function impatient(connection: PoolConnection): PoolConnection {
 
   const ask = connection.query.bind(connection);
   const run = connection.execute.bind(connection);
-  const query = async (request: Parameters<typeof ask>[0], values?: unknown) => {
-    const isRollback = typeof request === "object" && request.sql === "ROLLBACK";
-    if (!isRollback || giveUps.size === 0) return answered(() => ask(request, values));
+  const query = async (statement: Statement, values?: unknown) => {
+    const sql = withoutOptions(statement);
+    if (sql !== "ROLLBACK" || giveUps.size === 0) return answered(() => ask(sql, values));
     connection.destroy();
     for (const giveUp of giveUps) giveUp();
   };
-  const execute = (request: Parameters<typeof run>[0], values?: unknown) => answered(() => run(request, values));
+  const execute = (statement: Statement, values?: unknown) => answered(() => run(withoutOptions(statement), values));
   return Object.assign(connection, { query, execute });
 }
 
@@ -37,8 +53,8 @@ function impatient(connection: PoolConnection): PoolConnection {
 export class MariaDbAdapter extends PrismaMariaDb {
   readonly #onPool: (pool: Pool) => void;
 
-  constructor(config: ConstructorParameters<typeof PrismaMariaDb>[0], onPool: (pool: Pool) => void) {
-    super(config);
+  constructor(config: PoolConfig, onPool: (pool: Pool) => void) {
+    super({ ...config, ...STATEMENT_OPTIONS });
     this.#onPool = onPool;
   }
 
@@ -46,7 +62,9 @@ export class MariaDbAdapter extends PrismaMariaDb {
     const adapter = await super.connect();
     const pool = adapter.underlyingDriver();
     const take = pool.getConnection.bind(pool);
-    Object.assign(pool, { getConnection: async () => impatient(await take()) });
+    const run = pool.execute.bind(pool);
+    const execute = (statement: Statement, values?: unknown) => run(withoutOptions(statement), values);
+    Object.assign(pool, { getConnection: async () => impatient(await take()), execute });
     this.#onPool(pool);
     return adapter;
   }
