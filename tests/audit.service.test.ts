@@ -4,7 +4,7 @@ import { prisma } from "@/lib/prisma";
 import { createContext } from "@/server/context";
 import { createCaller } from "@/server/root";
 import { createApiKey } from "@/services/api-key.service";
-import { hashEvent, recordAudit } from "@/services/audit.service";
+import { auditCreation, hashEvent, recordAudit } from "@/services/audit.service";
 import { verifyChains } from "@/services/audit-verify.service";
 import { seed } from "../prisma/seed/seed";
 import { createTestCaller } from "./helpers/caller";
@@ -25,7 +25,7 @@ function chainOf(accountId: string) {
 describe("recordAudit (D9)", () => {
   it("D9: chains an account's events, each with the hash of the one before", async () => {
     const { id } = await makeUser();
-    for (const type of ["account.created", "account.verified", "password.set"] as const) {
+    for (const type of ["account.updated", "account.verified", "password.set"] as const) {
       await transaction((tx) => recordAudit(tx, { accountId: id, type, by: id }));
     }
     const rows = await prisma.auditEvent.findMany({ where: { accountId: id }, orderBy: { sequence: "asc" } });
@@ -98,8 +98,8 @@ describe("recordAudit (D9)", () => {
   it("D9: refuses an event that the database does not take, with all of its transaction", async () => {
     const { id } = await makeUser();
     const twice = transaction(async (tx) => {
-      await recordAudit(tx, { accountId: id, type: "account.created", by: id });
-      await recordAudit(tx, { accountId: id, type: "account.created", by: id });
+      await Promise.all(auditCreation(tx, { accountId: id, by: id }));
+      await Promise.all(auditCreation(tx, { accountId: id, by: id }));
     });
     await expect(twice).rejects.toMatchObject({ code: "P2002" });
     expect(await prisma.auditEvent.count()).toBe(0);

@@ -10,6 +10,12 @@ const TRANSACTION = { maxWait: 2_000, timeout: 3_000 };
 export type Db = PrismaClient;
 /** What runs inside `$transaction`. Never use `prisma` itself in there: on SQLite it would wait for itself. */
 export type Tx = Prisma.TransactionClient;
+/**
+ * A statement that runs once it is awaited, and not before. Statements of one transaction that are awaited together, by
+ * `Promise.all`, run in their order, and none of them after one that fails; Prisma remembers how such a batch is compiled,
+ * which it does not for a `createMany` on its own.
+ */
+export type Statement = Prisma.PrismaPromise<unknown>;
 
 const globals = globalThis as typeof globalThis & { gatehousePrisma?: Promise<Db>; gatehousePool?: Pool };
 const shared = { transactionOptions: TRANSACTION, errorFormat: "minimal" } as const;

@@ -6,7 +6,7 @@ import { prisma, type Tx } from "@/lib/prisma";
 import { emailSchema } from "@/schemas/email.schema";
 import { nameSchema, type User } from "@/schemas/user.schema";
 import { endAccess } from "./access.service";
-import { recordAudit } from "./audit.service";
+import { auditCreation, recordAudit } from "./audit.service";
 import { oneLine, type Proof } from "./oauth-proof";
 import { forgetFailures } from "./sign-in-failure.service";
 import { publicUserSelect, toUser } from "./user.select";
@@ -44,12 +44,12 @@ export async function writeIdentity(tx: Tx, userId: string, { provider, profile,
 
 async function create(tx: Tx, { proof, email, name }: Newcomer): Promise<User> {
   const at = now();
-  const row = await tx.user.create({
-    data: { ...newUserColumns({ name, email }, at), emailVerifiedAt: at },
-    select: publicUserSelect,
-  });
+  const data = { ...newUserColumns({ name, email }, at), emailVerifiedAt: at };
   const details = { how: "oauth", provider: proof.provider.id };
-  await recordAudit(tx, { accountId: row.id, type: "account.created", by: row.id, details });
+  const [row] = await Promise.all([
+    tx.user.create({ data, select: publicUserSelect }),
+    ...auditCreation(tx, { accountId: data.id, by: data.id, details }),
+  ]);
   await writeIdentity(tx, row.id, proof);
   return toUser(row);
 }

@@ -1,8 +1,8 @@
 import { now } from "@/lib/clock";
 import { type AppError, invalidField } from "@/lib/errors";
-import { prisma, type Tx } from "@/lib/prisma";
+import { prisma, type Statement, type Tx } from "@/lib/prisma";
 import { hashToken, newToken } from "@/lib/token";
-import { enqueueMail } from "./outbox.service";
+import { queuedMail } from "./outbox.service";
 import { lockUser } from "./user-lock";
 
 const LINK_TTL_MS = 60 * 60 * 1000;
@@ -34,14 +34,17 @@ export function invalidLink(): AppError {
   return invalidField("token", "The link is not valid any more. Ask for a new one.");
 }
 
-async function addLinkToken(tx: Tx, userId: string, template: LinkTemplate, email: string | null): Promise<string> {
+type NewToken = { userId: string; template: LinkTemplate; email: string | null; isNewUser: boolean };
+
+function makeToken(tx: Tx, { userId, template, email, isNewUser }: NewToken) {
   const { token, hash } = newToken();
+  const purpose = PURPOSES[template];
   const at = now();
   const expiresAt = new Date(at.getTime() + LINK_TTL_MS);
-  await tx.verificationToken.createMany({
-    data: { userId, purpose: PURPOSES[template], tokenHash: hash, email, createdAt: at, expiresAt },
-  });
-  return token;
+  const data = { userId, purpose, tokenHash: hash, email, createdAt: at, expiresAt };
+  // Looking for what cannot be there would lock the gap that other new accounts go into, and they would deadlock.
+  const older: Statement[] = isNewUser ? [] : [tx.verificationToken.deleteMany({ where: { userId, purpose } })];
+  return { token, statements: [...older, tx.verificationToken.createMany({ data })] };
 }
 
 /**
@@ -55,15 +58,20 @@ export async function issueLinkToken(
   template: LinkTemplate,
   email: string | null = null,
 ): Promise<string> {
-  await tx.verificationToken.deleteMany({ where: { userId, purpose: PURPOSES[template] } });
-  return addLinkToken(tx, userId, template, email);
+  const { token, statements } = makeToken(tx, { userId, template, email, isNewUser: false });
+  for (const statement of statements) await statement;
+  return token;
+}
+
+/** What puts a mail with a fresh link into the outbox, for the caller to run in its transaction. */
+export function linkMail(tx: Tx, { userId, to, name, template, isNewUser = false }: Link): Statement[] {
+  const { token, statements } = makeToken(tx, { userId, template, email: null, isNewUser });
+  return [...statements, queuedMail(tx, { to, template, data: { name, token } })];
 }
 
 /** Puts a mail with a fresh link into the outbox, in the caller's transaction. */
-export async function mailLink(tx: Tx, { userId, to, name, template, isNewUser = false }: Link): Promise<void> {
-  // Looking for what cannot be there would lock the gap that other new accounts go into, and they would deadlock.
-  const token = await (isNewUser ? addLinkToken(tx, userId, template, null) : issueLinkToken(tx, userId, template));
-  await enqueueMail(tx, { to, template, data: { name, token } });
+export async function mailLink(tx: Tx, link: Link): Promise<void> {
+  await Promise.all(linkMail(tx, link));
 }
 
 function goodLink(token: string, purpose: Purpose) {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { now } from "@/lib/clock";
 import { logger } from "@/lib/logger";
 import { type Mail, sendMail } from "@/lib/mailer";
-import { prisma, type Tx } from "@/lib/prisma";
+import { prisma, type Statement, type Tx } from "@/lib/prisma";
 import { runWithRequestId } from "@/lib/request-context";
 import { newRequestId } from "@/lib/request-id";
 import { open, seal } from "@/lib/secret-box";
@@ -34,16 +34,26 @@ function later(milliseconds: number): Date {
   return new Date(now().getTime() + milliseconds);
 }
 
+type NewMail = { to: string } & MailContent;
+
+/**
+ * What puts a mail into the outbox, sealed, for the caller to run in its transaction.
+ * @throws Error when the address has a line break in it
+ */
+export function queuedMail(tx: Tx, mail: NewMail): Statement {
+  if (/[\r\n]/.test(mail.to)) throw new Error("A mail's recipient has a line break in it.");
+  const payload = seal(JSON.stringify({ to: mail.to, ...renderMail(mail) }), PURPOSE);
+  const at = now();
+  channel(OUTBOX_CHANNEL).publish(mail.template);
+  return tx.outboxMail.createMany({ data: { template: mail.template, payload, nextAttemptAt: at, createdAt: at } });
+}
+
 /**
  * Puts a mail into the outbox, sealed, as part of the caller's transaction: it goes out if and only if that commits.
  * @throws Error when the address has a line break in it
  */
-export async function enqueueMail(tx: Tx, mail: { to: string } & MailContent): Promise<void> {
-  if (/[\r\n]/.test(mail.to)) throw new Error("A mail's recipient has a line break in it.");
-  const payload = seal(JSON.stringify({ to: mail.to, ...renderMail(mail) }), PURPOSE);
-  const at = now();
-  await tx.outboxMail.createMany({ data: { template: mail.template, payload, nextAttemptAt: at, createdAt: at } });
-  channel(OUTBOX_CHANNEL).publish(mail.template);
+export async function enqueueMail(tx: Tx, mail: NewMail): Promise<void> {
+  await queuedMail(tx, mail);
 }
 
 /** Only the one who moves the due time forward may send; counted at once, so that a crash counts as an attempt. */

@@ -1,8 +1,8 @@
 import { now } from "@/lib/clock";
 import type { Tx } from "@/lib/prisma";
-import { recordAudit } from "./audit.service";
+import { auditCreation, recordAudit } from "./audit.service";
 import { wasMailedJustNow } from "./link-pause";
-import { mailLink } from "./link-token.service";
+import { linkMail, mailLink } from "./link-token.service";
 import { enqueueMail } from "./outbox.service";
 import { nameColumns, newUserColumns, replaceSearchTerms } from "./user-columns";
 
@@ -13,12 +13,13 @@ const existingSelect = { name: true, role: true, emailVerifiedAt: true, password
 
 /** Opens an account that waits for its address to be confirmed. */
 export async function register(tx: Tx, { email, name, passwordHash }: Registration): Promise<void> {
-  const user = await tx.user.create({
-    data: { ...newUserColumns({ name, email }, now()), passwordHash },
-    select: { id: true },
-  });
-  await recordAudit(tx, { accountId: user.id, type: "account.created", by: user.id, details: { how: "signUp" } });
-  await mailLink(tx, { userId: user.id, to: email, name, template: "verifyEmail", isNewUser: true });
+  const data = { ...newUserColumns({ name, email }, now()), passwordHash };
+  const { id } = data;
+  await Promise.all([
+    tx.user.create({ data, select: { id: true } }),
+    ...auditCreation(tx, { accountId: id, by: id, details: { how: "signUp" } }),
+    ...linkMail(tx, { userId: id, to: email, name, template: "verifyEmail", isNewUser: true }),
+  ]);
 }
 
 /** Nobody knows whose the password is, so it goes, with the link that would confirm it. The newest name stays. */

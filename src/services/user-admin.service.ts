@@ -3,7 +3,7 @@ import { transaction } from "@/lib/db-retry";
 import { prisma, type Tx } from "@/lib/prisma";
 import type { User } from "@/schemas/user.schema";
 import { endAccess } from "./access.service";
-import { recordAudit } from "./audit.service";
+import { auditCreation, recordAudit } from "./audit.service";
 import { issueLinkToken } from "./link-token.service";
 import { endImpersonations } from "./session-end";
 import { publicUserSelect, toUser } from "./user.select";
@@ -20,11 +20,11 @@ type Invitation = {
 type Wish = { email: string; name?: string | undefined };
 
 async function createAdmin(tx: Tx, { email, name = email.slice(0, email.lastIndexOf("@")) }: Wish): Promise<User> {
-  const row = await tx.user.create({
-    data: { ...newUserColumns({ name, email }, now()), role: "ADMIN" },
-    select: publicUserSelect,
-  });
-  await recordAudit(tx, { accountId: row.id, type: "account.created", by: null, details: { role: "ADMIN" } });
+  const data = { ...newUserColumns({ name, email }, now()), role: "ADMIN" } as const;
+  const [row] = await Promise.all([
+    tx.user.create({ data, select: publicUserSelect }),
+    ...auditCreation(tx, { accountId: data.id, by: null, details: { role: "ADMIN" } }),
+  ]);
   return toUser(row);
 }
 

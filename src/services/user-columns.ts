@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import { foldText, searchTerms } from "@/lib/fold";
 import type { Tx } from "@/lib/prisma";
 
@@ -13,14 +14,16 @@ export function searchTermRows({ name, email }: Person): { term: string }[] {
   return searchTerms(name, email).map((term) => ({ term }));
 }
 
-/** What every new user's row begins with, search terms included. */
+/** What every new user's row begins with, search terms included; the ID is known before the row is there. */
 export function newUserColumns({ name, email }: Person, at: Date) {
   const searchTerms = { create: searchTermRows({ name, email }) };
-  return { email, ...nameColumns(name), createdAt: at, updatedAt: at, searchTerms };
+  return { id: uuidv7(), email, ...nameColumns(name), createdAt: at, updatedAt: at, searchTerms };
 }
 
 /** Writes what `q` finds a user by afresh, after a change of the name or the address. */
 export async function replaceSearchTerms(tx: Tx, userId: string, person: Person): Promise<void> {
-  await tx.userSearchTerm.deleteMany({ where: { userId } });
-  await tx.userSearchTerm.createMany({ data: searchTermRows(person).map(({ term }) => ({ userId, term })) });
+  await Promise.all([
+    tx.userSearchTerm.deleteMany({ where: { userId } }),
+    tx.userSearchTerm.createMany({ data: searchTermRows(person).map(({ term }) => ({ userId, term })) }),
+  ]);
 }

@@ -7,8 +7,8 @@ import type { CreateUserInput, ReplaceUserInput, UpdateUserInput, User } from "@
 import { endAccess } from "./access.service";
 import type { Actor } from "./actor";
 import { adminTransaction, assertAdminRemains, isActiveAdmin } from "./admin-count";
-import { recordAudit } from "./audit.service";
-import { mailLink } from "./link-token.service";
+import { auditCreation, recordAudit } from "./audit.service";
+import { linkMail } from "./link-token.service";
 import { assertCan, assertCanGrant, assertCanTouch } from "./permissions";
 import { endImpersonations } from "./session-end";
 import { publicUserSelect, toUser } from "./user.select";
@@ -34,14 +34,14 @@ export async function getUser(actor: Actor, id: string): Promise<User> {
 export async function createUser(actor: Actor, input: CreateUserInput): Promise<User> {
   assertCan(actor, "users:write");
   assertCanGrant(actor, input.role);
+  const { email: to, name, role } = input;
   return transaction(async (tx) => {
-    const row = await tx.user.create({
-      data: { ...newUserColumns(input, now()), role: input.role },
-      select: publicUserSelect,
-    });
-    await recordAudit(tx, { accountId: row.id, type: "account.created", by: actor, details: { role: row.role } });
-    const { id: userId, email: to, name } = row;
-    await mailLink(tx, { userId, to, name, template: "setPassword", isNewUser: true });
+    const data = { ...newUserColumns(input, now()), role };
+    const [row] = await Promise.all([
+      tx.user.create({ data, select: publicUserSelect }),
+      ...auditCreation(tx, { accountId: data.id, by: actor, details: { role } }),
+      ...linkMail(tx, { userId: data.id, to, name, template: "setPassword", isNewUser: true }),
+    ]);
     return toUser(row);
   });
 }
