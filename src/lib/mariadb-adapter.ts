@@ -1,5 +1,6 @@
 import { PrismaMariaDb } from "@prisma/adapter-mariadb";
 import type { Pool, PoolConfig, PoolConnection } from "mariadb";
+import { readRowsByText } from "./mariadb-rows";
 
 /**
  * What Prisma's adapter would say with every statement: said once to the pool, as the driver copies all of its options for
@@ -66,6 +67,13 @@ export class MariaDbAdapter extends PrismaMariaDb {
     const execute = (statement: Statement, values?: unknown) => run(withoutOptions(statement), values);
     Object.assign(pool, { getConnection: async () => impatient(await take()), execute });
     this.#onPool(pool);
-    return adapter;
+    const begin = adapter.startTransaction.bind(adapter);
+    readRowsByText(adapter);
+    const startTransaction = async (isolationLevel: Parameters<typeof begin>[0]) => {
+      const begun = await begin(isolationLevel);
+      readRowsByText(begun);
+      return begun;
+    };
+    return Object.assign(adapter, { startTransaction });
   }
 }
