@@ -39,6 +39,12 @@ export function runWithRequest<T>(request: RequestStore, work: () => T): T {
   return storage.run(request, work);
 }
 
+/** Whether it is in just this request that one asks. */
+export function isBeingServed({ requestId, ip, signal = null }: RequestStore): boolean {
+  const served = storage.getStore();
+  return served?.requestId === requestId && served.ip === ip && (served.signal ?? null) === signal;
+}
+
 /** The same for a part of a request that is called by another ID, and for work that no request asked for. */
 export function runWithRequestId<T>(requestId: string, work: () => T): T {
   return storage.run({ ip: null, ...storage.getStore(), requestId }, work);

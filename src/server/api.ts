@@ -16,6 +16,7 @@ import {
   respondWithFailure,
 } from "./http/exchange";
 import type { Observation } from "./http/observation";
+import { clientIpOf } from "./http/peer";
 import { parseTarget } from "./http/url";
 import { findDocument } from "./rest/documents";
 import { findRestResource } from "./rest/handler";
@@ -78,7 +79,7 @@ async function observed(exchange: Exchange, observation: Observation, work: Work
 function exchangeFor(request: Request, work: Work): Promise<Answer> {
   const requestId = acceptRequestId(request.headers.get("x-request-id"));
   return withTimeBudget((signal) =>
-    runWithRequest({ requestId, ip: null, signal }, () => {
+    runWithRequest({ requestId, ip: clientIpOf(request), signal }, () => {
       const exchange = openExchange(request, requestId, signal);
       return exchange.observation ? observed(exchange, exchange.observation, work) : work(exchange);
     }),

@@ -48,24 +48,28 @@ const leftOf = ({ quota, used }: Standing) => Math.max(0, quota - used);
 const secondsLeft = ({ msLeft }: Standing) => Math.max(1, Math.ceil(Math.round(msLeft) / 1000));
 
 /**
- * Structured fields (RFC 9651): the policies as they are declared, and how they stand with the tightest first. Where calls
- * of a batch share a policy, its worst standing counts.
+ * The fields that tell how the limits stand which the calls of a request were counted against, once that is known of all of
+ * them. Structured fields (RFC 9651): the policies as they are declared, and their standings with the tightest first.
  */
-function writeFields({ limits, responseHeaders }: Context, standings: readonly Standing[]): void {
+export function limitFields({ limits }: Context): Record<string, string> {
+  const all = [...limits.values()];
+  if (all.length === 0) return {};
+  const policies = all.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`);
+  const tightestFirst = all.sort((a, b) => leftOf(a) / a.quota - leftOf(b) / b.quota);
+  const left = tightestFirst.map((standing) => `"${standing.policy}";r=${leftOf(standing)};t=${secondsLeft(standing)}`);
+  return { "ratelimit-policy": policies.join(", "), ratelimit: left.join(", ") };
+}
+
+/** Where calls of a batch share a policy, its worst standing counts. */
+function keep({ limits }: Context, standings: readonly Standing[]): void {
   for (const standing of standings) {
     const known = limits.get(standing.policy);
     if (!known || leftOf(standing) <= leftOf(known)) limits.set(standing.policy, standing);
   }
-  const all = [...limits.values()];
-  const policies = all.map(({ policy, quota, windowSeconds }) => `"${policy}";q=${quota};w=${windowSeconds}`);
-  responseHeaders.set("RateLimit-Policy", policies.join(", "));
-  const tightestFirst = all.sort((a, b) => leftOf(a) / a.quota - leftOf(b) / b.quota);
-  const left = tightestFirst.map((standing) => `"${standing.policy}";r=${leftOf(standing)};t=${secondsLeft(standing)}`);
-  responseHeaders.set("RateLimit", left.join(", "));
 }
 
 function hold(ctx: Context, standings: readonly Standing[]): void {
-  writeFields(ctx, standings);
+  keep(ctx, standings);
   for (const { policy, quota, used } of standings)
     noteDecision("limit", { policy, quota, used, allowed: used <= quota });
   const spent = standings.filter(({ used, quota }) => used > quota);
@@ -138,6 +142,6 @@ export async function refuseUnread(ctx: Context, procedures: readonly Limited[],
     }
   }
   const { code, message, details, cause } = error;
-  const headers = { ...error.headers, ...Object.fromEntries(ctx.responseHeaders) };
+  const headers = { ...error.headers, ...limitFields(ctx), ...Object.fromEntries(ctx.responseHeaders) };
   throw new AppError(code, { message, ...(details && { details }), headers, cause });
 }

@@ -7,11 +7,17 @@ import type { Meta } from "./trpc";
 type Step = MiddlewareFunction<Context, Meta, object, object, unknown>;
 type Options = Parameters<Step>[0];
 type Outcome = Awaited<ReturnType<Step>>;
-export type Call = Pick<Options, "path" | "type" | "getRawInput" | "batchIndex"> & { ctx: Context };
+export type Call = Pick<Options, "path" | "type" | "batchIndex"> & {
+  ctx: Context;
+  /** The input as it was sent, the same each time; throws what is wrong with how it is written. */
+  readInput: () => unknown;
+};
 export type Run = (call: Call) => Promise<unknown>;
 
 /** What changes on the way from one middleware to the next. */
-type Handed = { ctx: object; input: unknown; getRawInput: Options["getRawInput"] };
+type Handed = Pick<Options, "input" | "getRawInput"> & { ctx: object };
+/** The input at once, as long as no middleware has put another one in its place. */
+type AtOnce = { readInput?: Call["readInput"] | undefined };
 type Next = (more?: Partial<Handed>) => Promise<Outcome>;
 
 const definitionSchema = z.object({
@@ -34,34 +40,48 @@ function parse(schema: z.ZodType, value: unknown): unknown {
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 
+function unfit(cause: unknown): never {
+  throw new TRPCError({ code: "BAD_REQUEST", cause });
+}
+
+function parseInput(schema: z.ZodType, raw: unknown): unknown {
+  try {
+    const parsed = parse(schema, raw);
+    return parsed instanceof Promise ? parsed.catch(unfit) : parsed;
+  } catch (cause) {
+    return unfit(cause);
+  }
+}
+
 /** As tRPC does: what several schemas make of objects is put together. */
 function inputStep(schema: z.ZodType): Step {
-  return async ({ getRawInput, input: before, next }) => {
-    const raw = await getRawInput();
-    let input: unknown;
-    try {
-      const parsed = parse(schema, raw);
-      input = parsed instanceof Promise ? await parsed : parsed;
-    } catch (cause) {
-      throw new TRPCError({ code: "BAD_REQUEST", cause });
-    }
-    const both = isObject(before) && isObject(input);
-    // The cast: tRPC's type of it has only what ours declare.
-    return (next as Next)({ input: both ? Object.assign({}, before, input) : input });
+  return ({ getRawInput, input: before, next, readInput }: Options & AtOnce) => {
+    const handOn = (input: unknown): Promise<Outcome> => {
+      const both = isObject(before) && isObject(input);
+      // The cast: tRPC's type of it has only what ours declare.
+      return (next as Next)({ input: both ? Object.assign({}, before, input) : input });
+    };
+    // What is there already is not waited for: a promise for each step of each call is a part of its time.
+    const raw = readInput ? readInput() : getRawInput();
+    const input = raw instanceof Promise ? raw.then((sent) => parseInput(schema, sent)) : parseInput(schema, raw);
+    return input instanceof Promise ? input.then(handOn) : handOn(input);
   };
 }
 
 function outputStep(schema: z.ZodType): Step {
-  return async ({ next }) => {
-    const result = await next();
-    if (!result.ok) return result;
-    try {
-      const parsed = parse(schema, result.data);
-      return { ...result, data: parsed instanceof Promise ? await parsed : parsed };
-    } catch (cause) {
-      throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause });
-    }
-  };
+  const wrong = (cause: unknown) =>
+    failed(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause }));
+  return ({ next }) =>
+    next().then((result) => {
+      if (!result.ok) return result;
+      try {
+        const parsed = parse(schema, result.data);
+        if (parsed instanceof Promise) return parsed.then((data) => ({ ...result, data }), wrong);
+        return { ...result, data: parsed };
+      } catch (cause) {
+        return wrong(cause);
+      }
+    });
 }
 
 /** The middlewares, those that validate with ours in their place. */
@@ -90,7 +110,8 @@ export function compileProcedure(procedure: { _def: unknown }): Run {
   const steps = stepsOf(definition);
   const { meta } = definition;
 
-  function run(index: number, call: Call, { ctx, input, getRawInput }: Handed): Promise<Outcome> {
+  function run(index: number, call: Call, handed: Handed & AtOnce): Promise<Outcome> {
+    const { ctx, input, getRawInput, readInput } = handed;
     const step = steps[index];
     let behind: Promise<Outcome> | undefined;
     const next: Next = (more) => {
@@ -98,11 +119,12 @@ export function compileProcedure(procedure: { _def: unknown }): Run {
         ctx: more?.ctx ? { ...ctx, ...more.ctx } : ctx,
         input: more && "input" in more ? more.input : input,
         getRawInput: more?.getRawInput ?? getRawInput,
+        readInput: more?.getRawInput ? undefined : readInput,
       });
       return behind;
     };
     const { path, type, batchIndex } = call;
-    const options = { ctx, input, getRawInput, path, type, batchIndex, meta, signal: undefined, next };
+    const options = { ctx, input, getRawInput, readInput, path, type, batchIndex, meta, signal: undefined, next };
     try {
       if (!step) throw new Error("The procedure has no resolver.");
       // The cast: what is handed on is what the middleware behind was compiled for, where the procedure is written.
@@ -115,7 +137,8 @@ export function compileProcedure(procedure: { _def: unknown }): Run {
   }
 
   return async (call) => {
-    const result = await run(0, call, { ctx: call.ctx, input: undefined, getRawInput: call.getRawInput });
+    const { ctx, readInput } = call;
+    const result = await run(0, call, { ctx, input: undefined, getRawInput: async () => readInput(), readInput });
     if (!result.ok) throw result.error;
     return result.data;
   };

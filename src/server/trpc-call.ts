@@ -25,7 +25,7 @@ export type Caller = {
 export type Outcome = { body: unknown; status: number; error: AppError | null };
 
 /** Made into values once, and only if somebody asks: a call that is refused before has cost no more than its JSON. */
-function rawInput({ transformer }: Config, wireInput: unknown): () => Promise<unknown> {
+function inputReader({ transformer }: Config, wireInput: unknown): () => unknown {
   const read = (): unknown => {
     if (wireInput === undefined) return undefined;
     try {
@@ -36,7 +36,7 @@ function rawInput({ transformer }: Config, wireInput: unknown): () => Promise<un
     }
   };
   let value: { input: unknown } | undefined;
-  return async () => {
+  return () => {
     value ??= { input: read() };
     return value.input;
   };
@@ -62,7 +62,7 @@ export async function callProcedure(
   try {
     if (!procedure) throw toTrpcError(new AppError("NOT_FOUND"));
     const { type, run } = procedure;
-    const data = await run({ ctx, path, type, getRawInput: rawInput(config, wireInput), batchIndex });
+    const data = await run({ ctx, path, type, readInput: inputReader(config, wireInput), batchIndex });
     return { body: { result: { data: config.transformer.output.serialize(data) } }, status: 200, error: null };
   } catch (thrown) {
     const cause = getTRPCErrorFromUnknown(thrown);

@@ -15,7 +15,7 @@ import {
 } from "./http/exchange";
 import { assertWireInput } from "./http/wire-input";
 import { KEY_FIELD } from "./idempotency";
-import { refuseUnread } from "./limit-call";
+import { limitFields, refuseUnread } from "./limit-call";
 import { compileProcedure } from "./run-procedure";
 import type { Meta } from "./trpc";
 import { type Call, type Callable, callProcedure, failedOutcome, type Outcome } from "./trpc-call";
@@ -125,7 +125,7 @@ async function answer(door: Door, exchange: Located, { paths, isBatch }: Calls, 
   const own: Record<string, string> = { ...JSON_TYPE };
   for (const { error } of outcomes) Object.assign(own, error?.headers);
   const whole = respond(exchange, statusOf(outcomes), JSON.stringify(isBatch ? bodies : bodies[0]), own);
-  return withHeaders(whole, context.responseHeaders);
+  return withHeaders(whole, context.responseHeaders, limitFields(context));
 }
 
 /** The door to a router's procedures over tRPC's own protocol; no client can ask for a stream of it. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleServer } from "@/cli/bundle-server";
-import { MANY_PROCEDURES, NOBODY_WATCHES, OPEN, type Replacements } from "./replaced-parts";
+import { MANY_PROCEDURES, NOBODY_WATCHES, OPEN, type Replacements, WITHOUT_MAILS } from "./replaced-parts";
 
 /** Inside the repository, so that its packages are found from there. */
 const FOLDER = ".data/bench";
@@ -75,7 +75,7 @@ function linkPages(folder: string): void {
 }
 
 /**
- * The product as it is compared with its peers, and three more: as it is, one in which nobody can watch, and one with as
+ * The product as it is compared with its peers, and three more: as it is but for the mails, one in which nobody can watch, and one with as
  * many procedures as it is told. Those are only called behind the front, which has its API in its own bundle, so that one
  * build of the pages is enough.
  */
@@ -85,7 +85,7 @@ export async function buildCopies(): Promise<void> {
   const root = JSON.stringify(process.cwd());
   writeFileSync(config, readFileSync(config, "utf8").replace("root: import.meta.dirname", `root: ${root}`));
   buildNext(OPEN_FOLDER);
-  copyProduct(PRODUCT_FOLDER, {});
+  copyProduct(PRODUCT_FOLDER, WITHOUT_MAILS);
   copyProduct(UNWATCHED_FOLDER, { ...OPEN, ...NOBODY_WATCHES });
   copyProduct(MANY_FOLDER, { ...OPEN, ...MANY_PROCEDURES });
   for (const folder of [PRODUCT_FOLDER, UNWATCHED_FOLDER, MANY_FOLDER]) {

@@ -49,10 +49,10 @@ const replacedBy = (text: string) => () => text;
 /** Puts something at the end of a function's first line: what is behind it is never reached. */
 const at = (line: string, more: string) => (text: string) => text.replace(line, `${line}${more}`);
 
-export const OPEN: Replacements = {
-  "services/credential.service.ts": replacedBy(CREDENTIALS),
-  "services/outbox-worker.ts": replacedBy(WORKER),
-};
+/** Of the mails of all the users whom the whole run makes, none is sent meanwhile. */
+export const WITHOUT_MAILS: Replacements = { "services/outbox-worker.ts": replacedBy(WORKER) };
+
+export const OPEN: Replacements = { ...WITHOUT_MAILS, "services/credential.service.ts": replacedBy(CREDENTIALS) };
 
 /** What traces, measures and writes the debug log, with nothing left in it: the calls are there, and are empty. */
 export const NOBODY_WATCHES: Replacements = {

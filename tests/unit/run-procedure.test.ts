@@ -9,7 +9,7 @@ const person = z.strictObject({ name: z.string().trim().min(1) });
 const anything = z.unknown();
 
 function run(made: { _def: unknown }, input: unknown = {}): Promise<unknown> {
-  const call = { path: "one", type: "query", batchIndex: 0, getRawInput: async () => input } as const;
+  const call = { path: "one", type: "query", batchIndex: 0, readInput: () => input } as const;
   return compileProcedure(made)({ ...call, ctx: createContext() });
 }
 

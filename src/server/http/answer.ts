@@ -10,8 +10,8 @@ export type Fields = Readonly<Record<string, string | string[]>>;
 export type Answer = { status: number; fields: Fields; body: Body };
 
 /** The answer with more fields. Cookies are sent one by one, as their values have commas. */
-export function withHeaders(answer: Answer, more: Headers): Answer {
-  const fields: Record<string, string | string[]> = { ...answer.fields };
+export function withHeaders(answer: Answer, more: Headers, others: Fields): Answer {
+  const fields: Record<string, string | string[]> = { ...answer.fields, ...others };
   more.forEach((value, name) => {
     if (name !== "set-cookie") fields[name] = value;
   });

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { AppError } from "@/lib/errors";
-import type { Signal } from "@/lib/request-context";
+import { currentIp, type Signal } from "@/lib/request-context";
 import { failure, success } from "@/lib/response";
 import { type Context, createContext, type Surface } from "../context";
 import { logCall } from "../log-call";
@@ -8,7 +8,7 @@ import { readSessionCookie } from "../session-cookie";
 import type { Answer, Fields } from "./answer";
 import { fieldsFor } from "./cors";
 import { type Observation, observe } from "./observation";
-import { clientIpOf, isFromOurProxy, isLocalRequest } from "./peer";
+import { isFromOurProxy, isLocalRequest } from "./peer";
 import { pathAndQuery, type Target } from "./url";
 
 const LOGGED_PATH_MAX = 200;
@@ -109,7 +109,7 @@ export function contextOf({ request, requestId, signal, surface }: Exchange, isB
     surface,
     isBatch,
     isLocal: () => isLocalRequest(request),
-    ip: clientIpOf(request),
+    ip: currentIp(),
     userAgent: headers.get("user-agent"),
     ifMatch: headers.get("if-match"),
     idempotencyKey: headers.get("idempotency-key"),

@@ -12,7 +12,6 @@ const FIRST_FAULT = 500;
 /** One line a call, and a span where calls are traced, with what it was, who asked, how long it took and how it ended. */
 export const log = middleware(async ({ ctx, path, next, batchIndex, getRawInput }) => {
   const started = performance.now();
-  const lineId = ctx.isBatch ? `${ctx.requestId}.${batchIndex}` : ctx.requestId;
   const attributes = { "rpc.system": "trpc", "rpc.method": path, "gatehouse.surface": ctx.surface };
   const call = async (span: Span | null) => {
     if (isInputLogged()) await logInput(getRawInput);
@@ -27,5 +26,6 @@ export const log = middleware(async ({ ctx, path, next, batchIndex, getRawInput 
     return result;
   };
   // A page's call comes from within the process, where Next.js runs by itself, and nothing has begun its trace.
-  return runWithRequestId(lineId, () => inSpan(path, attributes, call, { mayBegin: true }));
+  const work = () => inSpan(path, attributes, call, { mayBegin: true });
+  return ctx.isBatch ? runWithRequestId(`${ctx.requestId}.${batchIndex}`, work) : work();
 });

@@ -11,7 +11,7 @@ import {
   respondWithFailure,
   respondWithJson,
 } from "../http/exchange";
-import { refuseUnread } from "../limit-call";
+import { limitFields, refuseUnread } from "../limit-call";
 import { decodeInput, successFields } from "./codec";
 import { type Operation, type Route, routeTable } from "./route-table";
 
@@ -21,8 +21,7 @@ async function call(operation: Operation, context: Context, input: unknown, exch
   const { id, type, rest, run } = operation;
   let envelope: unknown;
   try {
-    const getRawInput = () => Promise.resolve(input);
-    envelope = await run({ ctx: context, getRawInput, path: id, type, batchIndex: 0 });
+    envelope = await run({ ctx: context, readInput: () => input, path: id, type, batchIndex: 0 });
   } catch (error) {
     // The procedure has logged it.
     return respondWithFailure(exchange, toAppError(error));
@@ -46,7 +45,8 @@ async function serve(route: Route, segments: readonly string[], exchange: Locate
   const input = await decodeInput(operation, segments, exchange).catch((error: unknown) =>
     refuseUnread(context, [operation], error),
   );
-  return withHeaders(await call(operation, context, input, exchange), context.responseHeaders);
+  const answer = await call(operation, context, input, exchange);
+  return withHeaders(answer, context.responseHeaders, limitFields(context));
 }
 
 /** The REST resource at a path, which begins with `/api`; null where there is none. */
