@@ -10,8 +10,8 @@ import { verdict } from "./targets";
 import { createEmptyWorld, type EmptyWorld } from "./world";
 
 const SIZES = { whole: { small: 10_000, large: 1_000_000 }, quick: { small: 1_000, large: 5_000 } };
-const PACE = { rounds: 3, seconds: 3, warmUpSeconds: 1.5 };
-const QUICK_PACE = { rounds: 1, seconds: 1, warmUpSeconds: 1 };
+const PACE = { rounds: 3, seconds: 3, warmUpSeconds: 1.5, firstWarmUpSeconds: 2 };
+const QUICK_PACE = { rounds: 1, seconds: 1, warmUpSeconds: 1, firstWarmUpSeconds: 1 };
 const PAGE = 20;
 const DEEP = 5_000;
 const BOUND = 3;

@@ -44,7 +44,7 @@ export async function listUsers() {
   return rows.slice(0, 20).map(toUser);
 }
 
-/** The statements of Gatehouse's own `user.create`, one for one: search terms, audit event, link, mail. */
+/** The statements of our own `user.create`, one for one: search terms, audit event, link, mail. */
 export async function createUser({ email, name }: { email: string; name: string }) {
   const createdAt = new Date();
   const nameKey = name.toLowerCase();
@@ -56,10 +56,9 @@ export async function createUser({ email, name }: { email: string; name: string 
       select,
     });
     const accountId = row.id;
-    await tx.auditChain.createMany({ data: { accountId, length: 1, head: "" } });
+    await tx.auditChain.createMany({ data: { accountId, length: 1, head: hash } });
     const event = { accountId, sequence: 1, type: "account.created", actorKind: "SYSTEM", requestId: "bench" } as const;
     await tx.auditEvent.createMany({ data: { ...event, details: "{}", createdAt, hash } });
-    await tx.auditChain.updateMany({ where: { accountId }, data: { head: hash } });
     const link = { userId: accountId, purpose: "RESET_PASSWORD" } as const;
     const expiresAt = new Date(createdAt.getTime() + HOUR_MS);
     await tx.verificationToken.createMany({ data: { ...link, tokenHash: hash, createdAt, expiresAt } });
