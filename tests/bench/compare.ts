@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "../helpers/statistics";
 import { pathOfPage } from "./deep-page";
 import { measure, mediansOf } from "./measure";
@@ -24,8 +25,24 @@ const ORDER: readonly ServerName[] = [
   "gatehouse-5",
   "gatehouse-500",
 ];
-const WHOLE = { rounds: 3, seconds: 2, warmUpSeconds: 1.5, firstWarmUpSeconds: 5, starts: 5, deepPage: 5_000 };
-const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1, firstWarmUpSeconds: 1, starts: 1, deepPage: 200 };
+const WHOLE = {
+  rounds: 3,
+  seconds: 2,
+  warmUpSeconds: 1.5,
+  firstWarmUpSeconds: 4,
+  quietSeconds: 40,
+  starts: 5,
+  deepPage: 5_000,
+};
+const QUICK = {
+  rounds: 1,
+  seconds: 1,
+  warmUpSeconds: 1,
+  firstWarmUpSeconds: 1,
+  quietSeconds: 1,
+  starts: 1,
+  deepPage: 200,
+};
 /** Those whose start is held against each other. */
 const STARTED: readonly ServerName[] = ["next-bare", "gatehouse-open"];
 
@@ -49,6 +66,8 @@ async function runTurns(servers: readonly Server[], world: World, { isQuick, pri
   const open = servers.find(({ name }) => name === "gatehouse-open");
   const deepPath = open ? await pathOfPage(open.url, pace.deepPage) : "";
   const samples = await measure(roundOf(servers, { ...world, deepPath }), pace, print);
+  // V8 gives memory back once it has had nothing to do for some time.
+  await sleep(pace.quietSeconds * 1000);
   const residents = servers.map(({ name, pid }) => [name, residentMibOf(pid)] as const);
   return { samples, residents };
 }

@@ -51,7 +51,7 @@ const AT_LEAST: readonly Ratio[] = [
 const AT_MOST: readonly Ratio[] = [
   cpu("in Next's catch-all, REST by id: CPU", "gatehouse-next by id", "next-bare by id", 1.15),
   cpu("in Next's catch-all, tRPC by id: CPU", "gatehouse-next trpc by id", "next-trpc by id", 1.1),
-  cpu("by id with a session against without: CPU", "gatehouse by id", "gatehouse-open by id", 1.8),
+  cpu("by id with a session against without: CPU", "with a session, by id", "watching off, by id", 1.8),
   cpu("session check against Better Auth's: CPU", "session gatehouse", "session better-auth", 0.5),
   cpu("a batch of ten against one single: CPU", "gatehouse-open trpc ten by id", "gatehouse-open trpc by id", 2.5),
   cpu("500 procedures against 5, REST without a database: CPU", "500 procedures", "5 procedures", 1.1),
