@@ -3,14 +3,11 @@ import type { FieldInfo } from "mariadb";
 
 type Adapter = Awaited<ReturnType<PrismaMariaDb["connect"]>>;
 type Query = Parameters<Adapter["queryRaw"]>[0];
-type ResultSet = Awaited<ReturnType<Adapter["queryRaw"]>>;
-type Columns = FieldInfo[] | undefined;
-type Answer = unknown[][] & { meta?: Columns; insertId?: bigint };
+type Answer = unknown[][] & { meta?: FieldInfo[] };
 type Change = (value: unknown) => unknown;
 
 /** What asks the database: an adapter, or one of its transactions. */
 type Queryable = {
-  queryRaw: (query: Query) => Promise<ResultSet>;
   /** Protected in the adapter's types. */
   performIO: (query: Query) => Promise<Answer>;
 };
@@ -35,28 +32,21 @@ function changeRows(rows: unknown[][], columns: readonly FieldInfo[]): void {
   }
 }
 
-/** What is the same for every answer to one prepared statement, whose columns the driver keeps. */
-const described = new WeakMap<readonly FieldInfo[], ResultSet>();
-
 /**
  * Has a queryable of Prisma's adapter read its rows by text, where the adapter makes a Date of each time, and text of that
  * again: it cost more than the rest of the row. What the columns are called and are is the adapter's to say, as before.
  */
 export function readRowsByText(queryable: object): void {
-  // The cast: both methods are there, and a test sees to it.
-  const { queryRaw, performIO } = queryable as Queryable;
+  // The cast: the method is there, and a test sees to it.
+  const { performIO } = queryable as Queryable;
 
-  const describe = (answer: Answer, query: Query): Promise<ResultSet> =>
-    queryRaw.call(Object.assign(Object.create(queryable), { performIO: async () => answer }), query);
-
-  const read = async (query: Query): Promise<ResultSet> => {
-    const answer = await performIO.call(queryable, query);
-    const { meta } = answer;
-    if (!meta || !Array.isArray(answer)) return describe(answer, query);
-    const known = described.get(meta) ?? (await describe(Object.assign([], { meta }), query));
-    described.set(meta, known);
-    changeRows(answer, meta);
-    return { ...known, rows: answer };
+  const read = async (query: Query): Promise<Answer> => {
+    const rows = await performIO.call(queryable, query);
+    const { meta } = rows;
+    if (!meta || !Array.isArray(rows)) return rows;
+    changeRows(rows, meta);
+    // The adapter's own reading is a map over the rows, and finds them read.
+    return Object.assign(rows, { map: () => rows.slice() });
   };
-  Object.assign(queryable, { queryRaw: read });
+  Object.assign(queryable, { performIO: read });
 }
