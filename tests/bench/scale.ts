@@ -39,6 +39,17 @@ async function turnsOf(sized: Sized): Promise<Turn[]> {
   });
 }
 
+/** Both 99th percentiles, their ratio, and how many requests failed. */
+function judged(both: readonly (Medians[string] | undefined)[], isBound: boolean): string[] {
+  const failed = both.reduce((sum, one) => sum + (one?.failed ?? 0), 0);
+  const [small, large] = both.map((one) => (one && one.perSecond > 0 ? one.p99 : null));
+  const shown = [small, large].map((p99) => p99?.toFixed(1) ?? "no answer");
+  const ratio = small && large ? large / small : Number.POSITIVE_INFINITY;
+  const isGood = failed === 0 && verdict("", ratio, "at most", BOUND).holds;
+  const said = Number.isFinite(ratio) ? `${ratio.toFixed(2)}×` : "";
+  return [...shown, `${said}${isBound ? ` ${isGood ? "met" : "**missed**"}` : ""}`.trim(), String(failed)];
+}
+
 function table(
   medians: Medians,
   all: readonly Sized[],
@@ -49,15 +60,8 @@ function table(
   const names = [...Object.keys(LISTS), "deep page", ...Object.keys(TOLD)];
   const rows = kinds.flatMap((kind) =>
     names.map((which) => {
-      const [small, large] = [
-        medians[figureOf({ kind, size: sizes.small }, which)],
-        medians[figureOf({ kind, size: sizes.large }, which)],
-      ];
-      const { measured, holds } = verdict(which, (large?.p99 ?? 0) / (small?.p99 ?? 0), "at most", BOUND);
-      const isBound = which in LISTS;
-      const said = `${measured.toFixed(2)}×${isBound ? ` ${holds ? "met" : "**missed**"}` : ""}`;
-      const failed = (small?.failed ?? 0) + (large?.failed ?? 0);
-      return [`${kind}, ${which}`, ...[small, large].map((one) => (one?.p99 ?? 0).toFixed(1)), said, String(failed)];
+      const both = [sizes.small, sizes.large].map((size) => medians[figureOf({ kind, size }, which)]);
+      return [`${kind}, ${which}`, ...judged(both, which in LISTS)];
     }),
   );
   const about = `99th percentile in ms at 16 connections. ${version}, SQLite by libsql. The deep page is number ${Math.min(DEEP, sizes.large / PAGE)}, of ${sizes.small} users the last.`;
