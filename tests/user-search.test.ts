@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { prisma } from "@/lib/prisma";
 import { createTestCaller } from "./helpers/caller";
 import { refusal } from "./helpers/refusal";
 import { makeUser } from "./helpers/world";
@@ -88,5 +89,52 @@ describe("user.list with q", () => {
   it("gives each person once, however many of their words match", async () => {
     await makeUser({ name: "Ann Anna Annabel", email: "ann@annex.example" });
     expect(await found("ann")).toEqual(["Ann Anna Annabel"]);
+  });
+});
+
+describe("user.list with a q that thousands of words begin with", () => {
+  const ZEDS = 25;
+  type Wish = Omit<Parameters<Caller["user"]["list"]>[0], "cursor">;
+
+  async function allPages(wish: Wish): Promise<string[]> {
+    const names: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { data, meta } = await admin.user.list({ ...wish, limit: 10, ...(cursor !== undefined && { cursor }) });
+      names.push(...data.map(({ name }) => name));
+      cursor = meta.pagination.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return names;
+  }
+
+  it("finds the same, in the same order, page by page and with filters", async () => {
+    const wishes: Wish[] = (["-createdAt", "createdAt", "email", "-email", "name", "-name"] as const).flatMap(
+      (sort) => [
+        { q: "zed", sort },
+        { q: "zed", sort, role: "ADMIN" },
+        { q: "zed", sort, status: "DISABLED" },
+      ],
+    );
+    for (let at = 0; at < ZEDS; at += 1) {
+      const [role, status] = [at % 5 === 0 ? "ADMIN" : "USER", at % 7 === 0 ? "DISABLED" : "ACTIVE"] as const;
+      const createdAt = new Date(Date.UTC(2026, 0, 1, 0, at % 9));
+      await makeUser({ name: `Zed ${at % 4}`, email: `zed-${at}@example.org`, role, status, createdAt });
+    }
+    const few = await Promise.all(wishes.map(allPages));
+    expect(few.map(({ length }) => length)).toEqual(wishes.map(({ role, status }) => (role ? 5 : status ? 4 : ZEDS)));
+    const { id: userId } = await prisma.user.findFirstOrThrow({
+      where: { email: "zed-3@example.org" },
+      select: { id: true },
+    });
+    const words = Array.from({ length: 5_000 }, (_, at) => ({ userId, term: `zed${at}` }));
+    await prisma.userSearchTerm.createMany({ data: words });
+    for (const [at, wish] of wishes.entries()) expect(await allPages(wish)).toEqual(few[at]);
+  });
+
+  it("finds when somebody last signed in, for who asks for it", async () => {
+    const { data } = await admin.user.list({ q: "zed", limit: 1, withLastSignIn: true });
+    expect(data).toMatchObject([{ lastSignInAt: null }]);
+    const { data: without } = await admin.user.list({ q: "zed", limit: 1 });
+    expect(without[0]).not.toHaveProperty("lastSignInAt");
   });
 });

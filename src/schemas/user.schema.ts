@@ -7,7 +7,7 @@ const NAME_MAX = 100;
 const QUERY_MAX = 64;
 
 export const roleSchema = z.enum(["USER", "ADMIN"]).meta({ id: "Role", examples: ["USER"] });
-const userStatusSchema = z.enum(["ACTIVE", "DISABLED"]).meta({ id: "UserStatus", examples: ["ACTIVE"] });
+export const userStatusSchema = z.enum(["ACTIVE", "DISABLED"]).meta({ id: "UserStatus", examples: ["ACTIVE"] });
 
 /** Stored and given back as it is: what would have to be altered is refused instead. */
 export const nameSchema = z

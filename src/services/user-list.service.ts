@@ -2,14 +2,16 @@ import type { Prisma } from "@/generated/mysql/client";
 import { decodeCursor } from "@/lib/cursor";
 import { searchRange } from "@/lib/fold";
 import { prisma } from "@/lib/prisma";
-import type { Page } from "@/lib/response";
+import type { Page as Listed } from "@/lib/response";
 import type { ListedUser, ListUsersInput, UserSort } from "@/schemas/user.schema";
 import type { Actor } from "./actor";
 import { createdAtPosition, type Direction, toPage } from "./keyset";
 import { assertCan } from "./permissions";
 import { publicUserSelect, toUser } from "./user.select";
+import { type SortColumn, searchUsers } from "./user-search";
 
-type SortColumn = "createdAt" | "email" | "nameKey";
+type Term = ReturnType<typeof searchRange>;
+type Page = { column: SortColumn; direction: Direction; behind: { value: string; id: string } | null; take: number };
 
 const COLUMNS: Record<string, SortColumn> = { createdAt: "createdAt", email: "email", name: "nameKey" };
 
@@ -19,11 +21,8 @@ function parseSort(sort: UserSort): { column: SortColumn; direction: Direction }
 }
 
 /** The rows behind a position. The outer bound alone lets the index start there; the inner one breaks ties. */
-function after(
-  column: SortColumn,
-  direction: Direction,
-  position: { value: string; id: string },
-): Prisma.UserWhereInput {
+function after({ column, direction, behind: position }: Page): Prisma.UserWhereInput {
+  if (position === null) return {};
   const value = column === "createdAt" ? new Date(position.value) : position.value;
   const [outer, inner] = direction === "asc" ? (["gte", "gt"] as const) : (["lte", "lt"] as const);
   if (column === "email") return { email: { [inner]: value } };
@@ -38,33 +37,38 @@ function order(column: SortColumn, direction: Direction): Prisma.UserOrderByWith
   return [{ [column]: direction }, ...(column === "email" ? [] : [{ id: direction }])];
 }
 
-function filters({ q, role, status }: ListUsersInput): Prisma.UserWhereInput {
+function filters({ role, status }: ListUsersInput, term: Term): Prisma.UserWhereInput {
   const where: Prisma.UserWhereInput = {};
   if (role) where.role = role;
   if (status) where.status = status;
-  const term = q === undefined ? null : searchRange(q);
   if (term) where.searchTerms = { some: { term } };
   return where;
+}
+
+function findPage(input: ListUsersInput, term: Term, page: Page) {
+  const { column, direction, take } = page;
+  if (term) return searchUsers({ ...input, ...page, term });
+  return prisma.user.findMany({
+    where: { AND: [filters(input, null), after(page)] },
+    select: { ...publicUserSelect, nameKey: true, lastSignInAt: input.withLastSignIn },
+    orderBy: order(column, direction),
+    take,
+  });
 }
 
 /**
  * One keyset page of users; the cost does not depend on how far in it is.
  * @throws AppError `FORBIDDEN` for anyone but an admin, `VALIDATION_ERROR` on `cursor`
  */
-export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Page<ListedUser>> {
+export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Listed<ListedUser>> {
   assertCan(actor, "users:read");
   const { column, direction } = parseSort(input.sort);
   const list = JSON.stringify(["user", input.sort, input.role ?? null, input.status ?? null, input.q ?? null]);
-  const where = filters(input);
-  const from = input.cursor === undefined ? {} : after(column, direction, decodeCursor(list, input.cursor));
+  const behind = input.cursor === undefined ? null : decodeCursor(list, input.cursor);
+  const term = input.q === undefined ? null : searchRange(input.q);
   const [rows, total] = await Promise.all([
-    prisma.user.findMany({
-      where: { AND: [where, from] },
-      select: { ...publicUserSelect, nameKey: true, lastSignInAt: input.withLastSignIn },
-      orderBy: order(column, direction),
-      take: input.limit + 1,
-    }),
-    input.withTotal ? prisma.user.count({ where }) : undefined,
+    findPage(input, term, { column, direction, behind, take: input.limit + 1 }),
+    input.withTotal ? prisma.user.count({ where: filters(input, term) }) : undefined,
   ]);
   return toPage({
     rows,
