@@ -3,10 +3,13 @@ import { existsSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { describe, expect, it } from "vitest";
+import { PrismaMariaDb } from "@prisma/adapter-mariadb";
+import { afterAll, describe, expect, it } from "vitest";
 import { databaseError } from "@/lib/db-errors";
+import { mariaDbPool } from "@/lib/db-url";
 import { env } from "@/lib/env";
 import { EnvError } from "@/lib/env-schema";
+import { MariaDbAdapter } from "@/lib/mariadb-adapter";
 import { createPrisma, prisma } from "@/lib/prisma";
 import { awayUrl } from "./helpers/away";
 import { testDatabaseKind } from "./helpers/database";
@@ -67,21 +70,22 @@ function onAServer(): void {
   };
 
   it("keeps so many statements prepared as it is told, and closes the others", async () => {
-    // Raw: what a server is doing is no table of ours.
-    const prepared = async () => {
-      const [row] = await prisma.$queryRaw<{ Value: string }[]>`SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'`;
-      return Number(row?.Value);
-    };
     const url = new URL(env.DATABASE_URL);
     url.searchParams.set("connectionLimit", "1");
     url.searchParams.set("prepareCacheLength", "5");
     const client = await createPrisma(url.href);
+    // Raw: what a server is doing is no table of ours. Of this one connection, as other suites use the server as well.
+    const prepared = async () => {
+      const rows = await client.$queryRaw<{ Variable_name: string; Value: string }[]>`
+        SHOW SESSION STATUS WHERE Variable_name IN ('Com_stmt_prepare', 'Com_stmt_close')`;
+      const of = (name: string) => Number(rows.find(({ Variable_name }) => Variable_name === name)?.Value);
+      return of("Com_stmt_prepare") - of("Com_stmt_close");
+    };
     const of = (size: number) => Array.from({ length: size }, (_, at) => `nobody-${at}`);
     const ask = (size: number) => client.user.count({ where: { id: { in: of(size) } } });
     await ask(2);
     const before = await prepared();
     for (let round = 0; round < 2; round += 1) for (let size = 2; size < 40; size += 1) expect(await ask(size)).toBe(0);
-    // Other suites use the server as well: only a leak adds as many as there were statements.
     expect((await prepared()) - before).toBeLessThan(30);
     await client.$disconnect();
   });
@@ -95,6 +99,66 @@ function onAServer(): void {
     await expect.poll(sleepers, { timeout: 15_000 }).toBe(0);
     expect(await client.user.count()).toBe(await prisma.user.count());
     await client.$disconnect();
+  });
+}
+
+const query = (sql: string) => ({ sql, args: [], argTypes: [] });
+const VALUES = {
+  text: "'Ada'",
+  empty: "''",
+  nothing: "NULL",
+  moment: "CAST('2026-11-26 21:24:10.123' AS DATETIME(3))",
+  "a whole second": "CAST('1960-01-02 03:04:05' AS DATETIME(3))",
+  "without a fraction": "CAST('2040-12-31 23:59:59' AS DATETIME)",
+  "no moment": "CAST(NULL AS DATETIME(3))",
+  day: "CAST('2026-11-26' AS DATE)",
+  time: "CAST('21:24:10' AS TIME)",
+  count: "COUNT(*)",
+  large: "9223372036854775807",
+  small: "CAST(7 AS INT)",
+  exact: "CAST(1.50 AS DECIMAL(5,2))",
+  rough: "1.5e0",
+  bytes: "X'00FF'",
+  json: "JSON_OBJECT('a', 1)",
+};
+const MOMENTS = ["moment", "a whole second", "without a fraction"];
+
+function rowsOfAServer(): void {
+  const theirs = new PrismaMariaDb(mariaDbPool(env.DATABASE_URL)).connect();
+  const ours = new MariaDbAdapter(mariaDbPool(env.DATABASE_URL), () => undefined).connect();
+  afterAll(async () => {
+    await (await theirs).dispose();
+    await (await ours).dispose();
+  });
+
+  it.each(Object.entries(VALUES))("reads %s as Prisma's adapter does", async (name, value) => {
+    const sql = `SELECT ${value} AS v`;
+    const [expected, found] = [await (await theirs).queryRaw(query(sql)), await (await ours).queryRaw(query(sql))];
+    const isMoment = MOMENTS.includes(name);
+    const read = ({ rows, ...rest }: typeof found) => {
+      const [[first] = []] = rows;
+      return { ...rest, value: isMoment ? new Date(String(first)).toISOString() : first };
+    };
+    expect(read(found)).toEqual(read(expected));
+    expect(read(found).value).not.toBe("Invalid Date");
+  });
+
+  it("reads them in a transaction as well, and says what was written", async () => {
+    const adapter = await ours;
+    const begun = await adapter.startTransaction();
+    const { rows } = await begun.queryRaw(query(`SELECT ${VALUES.moment} AS v, ${VALUES.nothing} AS n`));
+    expect(rows).toEqual([["2026-11-26T21:24:10.123+00:00", null]]);
+    expect(await begun.executeRaw(query("DO 1"))).toBe(0);
+    await begun.rollback();
+  });
+
+  it("fails as Prisma's adapter does", async () => {
+    const wrong = query("SELECT nothing FROM nowhere");
+    const reason = (adapter: typeof ours) =>
+      adapter.then((made) => made.queryRaw(wrong)).catch((error: unknown) => error);
+    const expected = await reason(theirs);
+    expect(expected).toMatchObject({ cause: { kind: "TableDoesNotExist" } });
+    expect(await reason(ours)).toEqual(expected);
   });
 }
 
@@ -127,6 +191,7 @@ function onAFile(): void {
 
 // Not skipped but left out on MySQL, where there is no file.
 if (testDatabaseKind === "mysql") describe("createPrisma on a server", onAServer);
+if (testDatabaseKind === "mysql") describe("the rows of a server", rowsOfAServer);
 if (testDatabaseKind === "sqlite") describe("createPrisma on a file", onAFile);
 
 describe("what is stored", () => {

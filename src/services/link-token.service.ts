@@ -22,8 +22,6 @@ type Link = {
   to: string;
   name: string;
   template: Exclude<LinkTemplate, "confirmEmail">;
-  /** Made in this very transaction: it has no older link. */
-  isNewUser?: boolean;
 };
 
 /** A link that is good, as far as one can tell before it is redeemed; `email` is where CHANGE_EMAIL moves to. */
@@ -34,17 +32,19 @@ export function invalidLink(): AppError {
   return invalidField("token", "The link is not valid any more. Ask for a new one.");
 }
 
-type NewToken = { userId: string; template: LinkTemplate; email: string | null; isNewUser: boolean };
+type NewToken = { userId: string; template: LinkTemplate; email: string | null };
 
-function makeToken(tx: Tx, { userId, template, email, isNewUser }: NewToken) {
+function makeToken(tx: Tx, { userId, template, email }: NewToken) {
   const { token, hash } = newToken();
   const purpose = PURPOSES[template];
   const at = now();
   const expiresAt = new Date(at.getTime() + LINK_TTL_MS);
   const data = { userId, purpose, tokenHash: hash, email, createdAt: at, expiresAt };
-  // Looking for what cannot be there would lock the gap that other new accounts go into, and they would deadlock.
-  const older: Statement[] = isNewUser ? [] : [tx.verificationToken.deleteMany({ where: { userId, purpose } })];
-  return { token, statements: [...older, tx.verificationToken.createMany({ data })] };
+  return { token, stored: tx.verificationToken.createMany({ data }) };
+}
+
+function removeOlder(tx: Tx, userId: string, template: LinkTemplate) {
+  return tx.verificationToken.deleteMany({ where: { userId, purpose: PURPOSES[template] } });
 }
 
 /**
@@ -58,20 +58,25 @@ export async function issueLinkToken(
   template: LinkTemplate,
   email: string | null = null,
 ): Promise<string> {
-  const { token, statements } = makeToken(tx, { userId, template, email, isNewUser: false });
-  for (const statement of statements) await statement;
+  // One by one, so that the older one goes first for a caller without a transaction as well.
+  await removeOlder(tx, userId, template);
+  const { token, stored } = makeToken(tx, { userId, template, email });
+  await stored;
   return token;
 }
 
-/** What puts a mail with a fresh link into the outbox, for the caller to run in its transaction. */
-export function linkMail(tx: Tx, { userId, to, name, template, isNewUser = false }: Link): Statement[] {
-  const { token, statements } = makeToken(tx, { userId, template, email: null, isNewUser });
-  return [...statements, queuedMail(tx, { to, template, data: { name, token } })];
+/**
+ * What puts the mail with a new account's first link into the outbox, for the caller to run behind the account's own row. It
+ * has no older one, and looking for it would lock the gap that other new accounts go into: they would deadlock.
+ */
+export function firstLinkMail(tx: Tx, { userId, to, name, template }: Link): Statement[] {
+  const { token, stored } = makeToken(tx, { userId, template, email: null });
+  return [stored, queuedMail(tx, { to, template, data: { name, token } })];
 }
 
 /** Puts a mail with a fresh link into the outbox, in the caller's transaction. */
 export async function mailLink(tx: Tx, link: Link): Promise<void> {
-  await Promise.all(linkMail(tx, link));
+  await Promise.all([removeOlder(tx, link.userId, link.template), ...firstLinkMail(tx, link)]);
 }
 
 function goodLink(token: string, purpose: Purpose) {

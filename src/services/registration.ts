@@ -2,7 +2,7 @@ import { now } from "@/lib/clock";
 import type { Tx } from "@/lib/prisma";
 import { auditCreation, recordAudit } from "./audit.service";
 import { wasMailedJustNow } from "./link-pause";
-import { linkMail, mailLink } from "./link-token.service";
+import { firstLinkMail, mailLink } from "./link-token.service";
 import { enqueueMail } from "./outbox.service";
 import { nameColumns, newUserColumns, replaceSearchTerms } from "./user-columns";
 
@@ -18,7 +18,7 @@ export async function register(tx: Tx, { email, name, passwordHash }: Registrati
   await Promise.all([
     tx.user.create({ data, select: { id: true } }),
     ...auditCreation(tx, { accountId: id, by: id, details: { how: "signUp" } }),
-    ...linkMail(tx, { userId: id, to: email, name, template: "verifyEmail", isNewUser: true }),
+    ...firstLinkMail(tx, { userId: id, to: email, name, template: "verifyEmail" }),
   ]);
 }
 

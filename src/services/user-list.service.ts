@@ -2,16 +2,15 @@ import type { Prisma } from "@/generated/mysql/client";
 import { decodeCursor } from "@/lib/cursor";
 import { searchRange } from "@/lib/fold";
 import { prisma } from "@/lib/prisma";
-import type { Page as Listed } from "@/lib/response";
+import type { Page } from "@/lib/response";
 import type { ListedUser, ListUsersInput, UserSort } from "@/schemas/user.schema";
 import type { Actor } from "./actor";
 import { createdAtPosition, type Direction, toPage } from "./keyset";
 import { assertCan } from "./permissions";
 import { publicUserSelect, toUser } from "./user.select";
-import { type SortColumn, searchUsers } from "./user-search";
+import { type Slice, type SortColumn, searchUsers } from "./user-search";
 
 type Term = ReturnType<typeof searchRange>;
-type Page = { column: SortColumn; direction: Direction; behind: { value: string; id: string } | null; take: number };
 
 const COLUMNS: Record<string, SortColumn> = { createdAt: "createdAt", email: "email", name: "nameKey" };
 
@@ -21,7 +20,7 @@ function parseSort(sort: UserSort): { column: SortColumn; direction: Direction }
 }
 
 /** The rows behind a position. The outer bound alone lets the index start there; the inner one breaks ties. */
-function after({ column, direction, behind: position }: Page): Prisma.UserWhereInput {
+function after({ column, direction, behind: position }: Slice): Prisma.UserWhereInput {
   if (position === null) return {};
   const value = column === "createdAt" ? new Date(position.value) : position.value;
   const [outer, inner] = direction === "asc" ? (["gte", "gt"] as const) : (["lte", "lt"] as const);
@@ -45,11 +44,11 @@ function filters({ role, status }: ListUsersInput, term: Term): Prisma.UserWhere
   return where;
 }
 
-function findPage(input: ListUsersInput, term: Term, page: Page) {
-  const { column, direction, take } = page;
-  if (term) return searchUsers({ ...input, ...page, term });
+function findPage(input: ListUsersInput, term: Term, slice: Slice) {
+  const { column, direction, take } = slice;
+  if (term) return searchUsers({ ...input, ...slice, term });
   return prisma.user.findMany({
-    where: { AND: [filters(input, null), after(page)] },
+    where: { AND: [filters(input, null), after(slice)] },
     select: { ...publicUserSelect, nameKey: true, lastSignInAt: input.withLastSignIn },
     orderBy: order(column, direction),
     take,
@@ -60,7 +59,7 @@ function findPage(input: ListUsersInput, term: Term, page: Page) {
  * One keyset page of users; the cost does not depend on how far in it is.
  * @throws AppError `FORBIDDEN` for anyone but an admin, `VALIDATION_ERROR` on `cursor`
  */
-export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Listed<ListedUser>> {
+export async function listUsers(actor: Actor, input: ListUsersInput): Promise<Page<ListedUser>> {
   assertCan(actor, "users:read");
   const { column, direction } = parseSort(input.sort);
   const list = JSON.stringify(["user", input.sort, input.role ?? null, input.status ?? null, input.q ?? null]);

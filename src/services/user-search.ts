@@ -1,23 +1,28 @@
 import { z } from "zod";
+import type { Prisma } from "@/generated/mysql/client";
 import { databaseKind } from "@/lib/db-url";
 import { env } from "@/lib/env";
 import { prisma } from "@/lib/prisma";
 import { joinSql, type SqlPart, sql } from "@/lib/sql";
-import type { ListUsersInput } from "@/schemas/user.schema";
-import { roleSchema, userStatusSchema } from "@/schemas/user.schema";
+import { type ListUsersInput, roleSchema, userStatusSchema } from "@/schemas/user.schema";
 import type { Direction } from "./keyset";
 
 export type SortColumn = "createdAt" | "email" | "nameKey";
 
-type Search = Pick<ListUsersInput, "role" | "status" | "withLastSignIn"> & {
-  /** The range of words, as `searchRange` gives it. */
-  term: { gte: string; lt: string };
+/** Which rows of an ordered list are asked for. */
+export type Slice = {
   column: SortColumn;
   direction: Direction;
   /** The row to go on behind; null from the start. */
   behind: { value: string; id: string } | null;
   take: number;
 };
+
+type Search = Slice &
+  Pick<ListUsersInput, "role" | "status" | "withLastSignIn"> & {
+    /** The range of words, as `searchRange` gives it. */
+    term: { gte: string; lt: string };
+  };
 
 /** Words that begin alike, up to which it is quicker to read and sort all users who have one. */
 const MANY = 5_000;
@@ -82,8 +87,8 @@ function fromUsers({ term: { gte, lt } }: Search): SqlPart {
  */
 export async function searchUsers(search: Search): Promise<z.infer<typeof foundSchema>> {
   // In the index's own order: without one Prisma would have all of them sorted by the primary key first.
-  const orderBy = [{ term: "asc" }, { userId: "asc" }] as const;
-  const words = await prisma.userSearchTerm.count({ where: { term: search.term }, orderBy: [...orderBy], take: MANY });
+  const orderBy: Prisma.UserSearchTermOrderByWithRelationInput[] = [{ term: "asc" }, { userId: "asc" }];
+  const words = await prisma.userSearchTerm.count({ where: { term: search.term }, orderBy, take: MANY });
   const from = words < MANY ? fromWords(search) : fromUsers(search);
   const lastSignIn = search.withLastSignIn ? sql`, u.last_sign_in_at AS lastSignInAt` : sql``;
   // Raw, as Prisma cannot say in which order the database is to look.

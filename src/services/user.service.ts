@@ -8,7 +8,7 @@ import { endAccess } from "./access.service";
 import type { Actor } from "./actor";
 import { adminTransaction, assertAdminRemains, isActiveAdmin } from "./admin-count";
 import { auditCreation, recordAudit } from "./audit.service";
-import { linkMail } from "./link-token.service";
+import { firstLinkMail } from "./link-token.service";
 import { assertCan, assertCanGrant, assertCanTouch } from "./permissions";
 import { endImpersonations } from "./session-end";
 import { publicUserSelect, toUser } from "./user.select";
@@ -40,7 +40,7 @@ export async function createUser(actor: Actor, input: CreateUserInput): Promise<
     const [row] = await Promise.all([
       tx.user.create({ data, select: publicUserSelect }),
       ...auditCreation(tx, { accountId: data.id, by: actor, details: { role } }),
-      ...linkMail(tx, { userId: data.id, to, name, template: "setPassword", isNewUser: true }),
+      ...firstLinkMail(tx, { userId: data.id, to, name, template: "setPassword" }),
     ]);
     return toUser(row);
   });

@@ -75,9 +75,9 @@ function linkPages(folder: string): void {
 }
 
 /**
- * The product as it is compared with its peers, and three more: as it is but for the mails, one in which nobody can watch, and one with as
- * many procedures as it is told. Those are only called behind the front, which has its API in its own bundle, so that one
- * build of the pages is enough.
+ * The product as it is compared with its peers, and three more: as it is but for the mails, one in which nobody can watch,
+ * and one with as many procedures as it is told. Those are only called behind the front, which has its API in its own
+ * bundle, so that one build of the pages is enough.
  */
 export async function buildCopies(): Promise<void> {
   copyProduct(OPEN_FOLDER, OPEN);

@@ -18,7 +18,7 @@ export const CANNOT_FAIL: Readonly<Record<string, string>> = {
   "identity.service listIdentityProviders": "lists what is configured",
   "link-token.service invalidLink": "makes the error that others throw",
   "link-token.service issueLinkToken": "replaces whatever there is, for a user whom the caller has just read",
-  "link-token.service linkMail": "makes the statements that write two rows",
+  "link-token.service firstLinkMail": "makes the statements that write two rows",
   "link-token.service mailLink": "writes two rows in the caller's transaction",
   "outbox.service readOutboxQueue": "counts what is there",
   "passkey-sign-in.service startPasskeySignIn": "asks anybody",
