@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import { prisma } from "@/lib/prisma";
 import { open } from "@/lib/secret-box";
 import { newToken } from "@/lib/token";
-import { deliverDueMails, enqueueMail, readOutboxQueue } from "@/services/outbox.service";
+import { deliverDueMails, enqueueMail, queuedMail, readOutboxQueue } from "@/services/outbox.service";
 import { withDatabaseAway } from "./helpers/away";
 import { resetDatabase } from "./helpers/database";
 import { captureLogs } from "./helpers/logs";
@@ -58,7 +58,9 @@ describe("enqueueMail (A4)", () => {
   });
 
   it("refuses a line break in the address (I16)", async () => {
-    await expect(enqueue("ada@example.org\r\nBcc: eve@example.org")).rejects.toThrow(/line break/);
+    const to = "ada@example.org\r\nBcc: eve@example.org";
+    await expect(enqueue(to)).rejects.toThrow(/line break/);
+    expect(() => queuedMail(prisma, { to, template: "addressTaken", data: { name: "Ada" } })).toThrow(/line break/);
     expect(await prisma.outboxMail.count()).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ export const CANNOT_FAIL: Readonly<Record<string, string>> = {
   "account-request.service forgotPassword": "writes a row, whoever has the address",
   "account-request.service processAccountRequests": "a request that fails is counted, and left for the next time",
   "account-request.service resendVerification": "writes a row, whoever has the address",
+  "audit.service auditCreation": "makes the statements that write two rows",
   "audit.service hashEvent": "pure, and whatever an event says has a hash",
   "audit.service recordAudit": "adds a row to a chain that the caller holds",
   "challenge.service openChallenge": "writes a row",
