@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createCaller } from "@/server/root";
 import { getUser } from "@/services/user.service";
 import { createTestCaller } from "./helpers/caller";
 import { refusal } from "./helpers/refusal";
+import { listenToStatements } from "./helpers/statements";
 import { actorOf, makeUser } from "./helpers/world";
 
 const MISSING = "0198c0de-7a1b-7000-8000-00000000dead";
@@ -39,6 +41,31 @@ describe("user.byId", () => {
     const foreign = await refusal(caller.user.byId({ id: other.id }));
     expect(foreign).toEqual({ code: "NOT_FOUND", message: "There is nothing here." });
     expect(await refusal(caller.user.byId({ id: MISSING }))).toEqual(foreign);
+  });
+
+  it("asks one query for all calls of a request that come together, and answers each by itself", async () => {
+    const people = [await makeUser(), await makeUser()];
+    const { context } = await createTestCaller("ADMIN");
+    await context.authenticate();
+    const statements = await listenToStatements();
+    const caller = createCaller(context);
+    const [one, missing, two, again] = await Promise.allSettled(
+      [people[0]?.id, MISSING, people[1]?.id, people[0]?.id].map((id = "") => caller.user.byId({ id })),
+    );
+    vi.restoreAllMocks();
+    expect(one).toMatchObject({ value: { data: { id: people[0]?.id } } });
+    expect(two).toMatchObject({ value: { data: { id: people[1]?.id } } });
+    expect(again).toMatchObject({ value: { data: { id: people[0]?.id } } });
+    expect(missing).toMatchObject({ status: "rejected", reason: { message: "There is nothing here." } });
+    expect(statements).toEqual([expect.stringMatching(/^SELECT .* IN \(\?,\?,\?/)]);
+  });
+
+  it("reads a user afresh each time", async () => {
+    const person = await makeUser({ name: "Ada" });
+    const { caller } = await createTestCaller("ADMIN");
+    await caller.user.byId({ id: person.id });
+    await caller.user.update({ id: person.id, name: "Grace" });
+    expect((await caller.user.byId({ id: person.id })).data.name).toBe("Grace");
   });
 
   it("refuses a missing row with NOT_FOUND, for an admin as well", async () => {

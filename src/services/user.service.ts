@@ -2,7 +2,7 @@ import { now } from "@/lib/clock";
 import { transaction } from "@/lib/db-retry";
 import { AppError } from "@/lib/errors";
 import { assertMatch } from "@/lib/if-match";
-import { prisma, type Tx } from "@/lib/prisma";
+import type { Tx } from "@/lib/prisma";
 import type { CreateUserInput, ReplaceUserInput, UpdateUserInput, User } from "@/schemas/user.schema";
 import { endAccess } from "./access.service";
 import type { Actor } from "./actor";
@@ -14,6 +14,7 @@ import { endImpersonations } from "./session-end";
 import { publicUserSelect, toUser } from "./user.select";
 import { nameColumns, newUserColumns, replaceSearchTerms } from "./user-columns";
 import { deleteUser } from "./user-deletion";
+import { loadUser } from "./user-loader";
 import { lockUser } from "./user-lock";
 
 /**
@@ -22,7 +23,7 @@ import { lockUser } from "./user-lock";
  */
 export async function getUser(actor: Actor, id: string): Promise<User> {
   assertCanTouch(actor, id, { own: "account:read", others: "users:read" });
-  const row = await prisma.user.findUnique({ where: { id }, select: publicUserSelect });
+  const row = await loadUser(actor, id);
   if (!row) throw new AppError("NOT_FOUND");
   return toUser(row);
 }
