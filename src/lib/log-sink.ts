@@ -1,8 +1,9 @@
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, write, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
 
 /** Some ten thousand lines. */
 const WAITING_MAX_BYTES = 4 * 1024 * 1024;
+const RETRY_MS = 200;
 
 /** Takes a line, or does not; never waits and never throws. */
 type Put = (line: string) => boolean;
@@ -18,19 +19,48 @@ export function putIntoStream(stream: Writable, waitingMax = WAITING_MAX_BYTES):
   };
 }
 
-/** For files: a disk that is full for a while must not end the log for ever, as it would end a stream. */
-export function putIntoFile(fd: number): Put {
-  let isTorn = false;
-  return (line) => {
-    // What is behind half a line must not be lost with it.
-    const text = Buffer.from(isTorn ? `\n${line}` : line);
-    try {
-      const written = writeSync(fd, text);
-      isTorn = written > 0 ? written < text.length : isTorn;
-      return written === text.length;
-    } catch {
-      return false;
+/**
+ * For files, without waiting for the disk: one that is busy, as a database on it makes it, would hold up every request for
+ * as long as it is. What is written meanwhile goes out together. A full disk keeps lines waiting, and does not end the log
+ * for ever, as it would end a stream; what waits when the process ends is written then, and tried once.
+ */
+export function putIntoFile(fd: number, waitingMax = WAITING_MAX_BYTES): Put {
+  let waiting = "";
+  let leaving: Buffer = Buffer.alloc(0);
+  let state: "idle" | "writing" | "refused" = "idle";
+
+  function send(): void {
+    if (leaving.length === 0) {
+      leaving = Buffer.from(waiting);
+      waiting = "";
     }
+    state = leaving.length > 0 ? "writing" : "idle";
+    if (state === "writing") write(fd, leaving, onWritten);
+  }
+  function onWritten(error: Error | null, written: number): void {
+    if (error) {
+      state = "refused";
+      setTimeout(send, RETRY_MS).unref();
+      return;
+    }
+    leaving = leaving.subarray(written);
+    send();
+  }
+  process.once("exit", () => {
+    // What is on its way arrives by itself.
+    const last = state === "writing" ? waiting : leaving.toString() + waiting;
+    try {
+      writeSync(fd, last);
+    } catch {
+      // There is nobody left to tell.
+    }
+  });
+
+  return (line) => {
+    if (waiting.length + leaving.length > waitingMax) return false;
+    waiting += line;
+    if (state === "idle") send();
+    return true;
   };
 }
 

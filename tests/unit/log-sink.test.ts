@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,16 +75,42 @@ describe("putIntoStream", () => {
 });
 
 describe("putIntoFile", () => {
-  it("writes lines in their order", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "gatehouse-log-")), "log");
+  const newFile = () => join(mkdtempSync(join(tmpdir(), "gatehouse-log-")), "log");
+  const textOf = (file: string) => readFileSync(file, "utf8");
+
+  it("writes lines in their order, those together that come while one is being written", async () => {
+    const file = newFile();
     const put = putIntoFile(open(file));
-    expect([put("one\n"), put("two\n")]).toEqual([true, true]);
-    expect(readFileSync(file, "utf8")).toBe("one\ntwo\n");
+    const lines = Array.from({ length: 1000 }, (_, at) => `${at} ä\n`);
+    expect(lines.every(put)).toBe(true);
+    await vi.waitFor(() => expect(textOf(file)).toBe(lines.join("")));
   });
 
-  it("F8: says no on a full disk instead of throwing", () => {
-    const put = putIntoFile(open("/dev/full"));
-    expect([put("one\n"), put("two\n")]).toEqual([false, false]);
+  it("F8: lives on with a full disk, keeps a bounded amount for it, and goes on when there is room", async () => {
+    const full = openSync("/dev/full", "a");
+    const put = putIntoFile(full, 10);
+    expect(["one\n", "two\n", "three\n", "four\n"].map(put)).toEqual([true, true, true, false]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(put("five\n")).toBe(false);
+    const file = newFile();
+    closeSync(full);
+    expect(open(file)).toBe(full);
+    await vi.waitFor(() => expect(textOf(file)).toBe("one\ntwo\nthree\n"));
+    expect(put("six\n")).toBe(true);
+    await vi.waitFor(() => expect(textOf(file)).toBe("one\ntwo\nthree\nsix\n"));
+  });
+
+  it("has written everything when the process ends, however it ends itself", () => {
+    for (const end of ["process.exit(3)", "throw new Error('no')", ""]) {
+      const file = newFile();
+      const source = `import { putIntoFile } from "./src/lib/log-sink.ts"; import { openSync } from "node:fs";
+        const put = putIntoFile(openSync(${JSON.stringify(file)}, "a"));
+        for (let at = 0; at < 1000; at += 1) put(at + "\\n");
+        ${end}`;
+      spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", source]);
+      const numbers = textOf(file).trimEnd().split("\n").map(Number);
+      expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, at) => at));
+    }
   });
 });
 
