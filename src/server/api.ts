@@ -43,7 +43,7 @@ function answerOptions(exchange: Exchange, { methods }: Resource): Answer {
 
 function answer(exchange: Exchange): Promise<Answer> | Answer {
   const { method, headers, url } = exchange.request;
-  const located = { ...exchange, target: parseTarget(url) };
+  const located = Object.assign(exchange, { target: parseTarget(url) });
   const resource = find(located);
   if (!resource) throw new AppError("NOT_FOUND");
   exchange.observation?.found(resource.route);

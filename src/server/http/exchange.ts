@@ -21,7 +21,7 @@ export type Exchange = {
   surface: Surface;
   /** Aborted once its time has run out. */
   signal: Signal;
-  /** The fields that every answer to it has. */
+  /** The fields that every answer to it has, besides its ID. */
   fields: Readonly<Record<string, string>>;
   /** Who watches it; null where nobody does. */
   observation: Observation | null;
@@ -54,7 +54,7 @@ export function openExchange(request: Request, requestId: string, signal: Signal
     started: performance.now(),
     surface: /^\/api\/trpc(?![^/?])/.test(pathAndQuery(request.url)) ? "trpc" : "rest",
     observation: observe(() => askedBy(request)),
-    fields: { ...fieldsFor(request.headers.get("origin")), "X-Request-Id": requestId },
+    fields: fieldsFor(request.headers.get("origin")),
   };
 }
 
@@ -70,13 +70,10 @@ export function logExchange({ request, started, surface }: Exchange, error: AppE
 }
 
 /** An answer with the fields of the exchange and its own; for HEAD without the body, but with its length. */
-export function respond(
-  { request, fields }: Exchange,
-  status: number,
-  body: NonNullable<Answer["body"]>,
-  own: Fields,
-): Answer {
-  const all = { ...fields, ...own, "Content-Length": String(Buffer.byteLength(body)) };
+export function respond(exchange: Exchange, status: number, body: NonNullable<Answer["body"]>, own: Fields): Answer {
+  const { request, requestId, fields } = exchange;
+  const length = String(Buffer.byteLength(body));
+  const all = { ...fields, "X-Request-Id": requestId, "Content-Length": length, ...own };
   return { status, fields: all, body: request.method === "HEAD" ? null : body };
 }
 
@@ -92,8 +89,8 @@ export function respondWithJson(exchange: Exchange, status: number, body: unknow
 }
 
 /** For a client that has it already: no body, and so no length. */
-export function respondNotModified({ fields }: Exchange, own: Fields): Answer {
-  return { status: 304, fields: { ...fields, ...own }, body: null };
+export function respondNotModified({ fields, requestId }: Exchange, own: Fields): Answer {
+  return { status: 304, fields: { ...fields, "X-Request-Id": requestId, ...own }, body: null };
 }
 
 /** For what the edge answers by itself. */

@@ -4,6 +4,8 @@ const MAX_LENGTH = 8192;
 /** Undecodable, a control character, or what a decoder further on would take for a separator or a dot segment. */
 const ODD_ESCAPE = /%(?![0-9a-f]{2})|%(?:[01][0-9a-f]|7f|2e|2f|5c)/i;
 
+const NO_QUERY: ReadonlyMap<string, string> = new Map();
+
 export type Target = { path: string; query: ReadonlyMap<string, string> };
 
 function malformed(message: string, detail?: ErrorDetail): AppError {
@@ -15,6 +17,7 @@ function malformed(message: string, detail?: ErrorDetail): AppError {
  * @throws AppError `MALFORMED_REQUEST` when the bytes are not UTF-8
  */
 export function decodeText(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch (cause) {
@@ -22,7 +25,8 @@ export function decodeText(text: string): string {
   }
 }
 
-function parseQuery(text: string): Map<string, string> {
+function parseQuery(text: string): ReadonlyMap<string, string> {
+  if (text === "") return NO_QUERY;
   const query = new Map<string, string>();
   for (const pair of text.split("&")) {
     if (pair === "") continue;

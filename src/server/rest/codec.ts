@@ -60,23 +60,26 @@ function misplaced({ plan, params }: Operation, query: Values, body: Values): Er
   ];
 }
 
+function join(operation: Operation, { params, query, body }: Record<"params" | "query" | "body", Values>): Values {
+  const details = misplaced(operation, query, body);
+  if (details.length > 0) throw new AppError("VALIDATION_ERROR", { details });
+  return { ...query, ...body, ...readDates(operation, body), ...params };
+}
+
 /**
- * Makes a procedure's input of path, query and body.
+ * Makes a procedure's input of path, query and body; at once where there is no body to wait for.
  * @throws AppError when they cannot be read, or say one thing in two places
  */
-export async function decodeInput(
+export function decodeInput(
   operation: Operation,
   segments: readonly string[],
   { target, request }: Located,
-): Promise<Values> {
+): Promise<Values> | Values {
   const named = operation.params.map((name, index) => [name, decodeText(segments[index] ?? "")] as const);
   const params = coerceAll(operation, named);
   const query = coerceAll(operation, target.query);
-  const body = !operation.plan.hasBody && hasNone(request) ? NOTHING : await readBody(operation, request);
-  const input = { ...query, ...body, ...readDates(operation, body), ...params };
-  const details = misplaced(operation, query, body);
-  if (details.length > 0) throw new AppError("VALIDATION_ERROR", { details });
-  return input;
+  if (!operation.plan.hasBody && hasNone(request)) return join(operation, { params, query, body: NOTHING });
+  return readBody(operation, request).then((body) => join(operation, { params, query, body }));
 }
 
 /** The fields that follow from what a success carries: its version, and where a new thing is. */

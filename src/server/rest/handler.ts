@@ -42,9 +42,13 @@ async function serve(route: Route, segments: readonly string[], exchange: Locate
   if (!operation) throw new Error(`${method} was let in`);
   const context = contextOf(exchange, false);
   for (const [name, value] of deprecationFields([operation.meta])) context.responseHeaders.set(name, value);
-  const input = await decodeInput(operation, segments, exchange).catch((error: unknown) =>
-    refuseUnread(context, [operation], error),
-  );
+  let input: unknown;
+  try {
+    const decoded = decodeInput(operation, segments, exchange);
+    input = decoded instanceof Promise ? await decoded : decoded;
+  } catch (error) {
+    return refuseUnread(context, [operation], error);
+  }
   const answer = await call(operation, context, input, exchange);
   return withHeaders(answer, context.responseHeaders, limitFields(context));
 }
