@@ -21,6 +21,7 @@ const ORDER: readonly ServerName[] = [
   "gatehouse-next",
   "gatehouse-open",
   "gatehouse",
+  "gatehouse-twin",
   "gatehouse-unwatched",
   "gatehouse-5",
   "gatehouse-500",

@@ -33,6 +33,7 @@ const RECIPES = {
   "next-openapi": next(`${PEERS}/next-openapi`),
   gatehouse: ours(PRODUCT_FOLDER),
   "gatehouse-open": ours(OPEN_FOLDER),
+  "gatehouse-twin": ours(OPEN_FOLDER),
   "gatehouse-next": next(OPEN_FOLDER),
   "gatehouse-unwatched": ours(UNWATCHED_FOLDER),
   "gatehouse-5": ours(MANY_FOLDER, { BENCH_PROCEDURES: "5" }),
