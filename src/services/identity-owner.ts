@@ -10,7 +10,7 @@ import { auditCreation, recordAudit } from "./audit.service";
 import { oneLine, type Proof } from "./oauth-proof";
 import { forgetFailures } from "./sign-in-failure.service";
 import { publicUserSelect, toUser } from "./user.select";
-import { nameColumns, newUserColumns, replaceSearchTerms } from "./user-columns";
+import { nameColumns, newUserColumns, replaceSearchTerms, userCreation } from "./user-columns";
 import { lockUser } from "./user-lock";
 
 const NAME_MAX = 100;
@@ -44,14 +44,11 @@ export async function writeIdentity(tx: Tx, userId: string, { provider, profile,
 
 async function create(tx: Tx, { proof, email, name }: Newcomer): Promise<User> {
   const at = now();
-  const data = { ...newUserColumns({ name, email }, at), emailVerifiedAt: at };
+  const user = { ...newUserColumns({ name, email }, at), emailVerifiedAt: at };
   const details = { how: "oauth", provider: proof.provider.id };
-  const [row] = await Promise.all([
-    tx.user.create({ data, select: publicUserSelect }),
-    ...auditCreation(tx, { accountId: data.id, by: data.id, details }),
-  ]);
-  await writeIdentity(tx, row.id, proof);
-  return toUser(row);
+  await Promise.all([...userCreation(tx, user), ...auditCreation(tx, { accountId: user.id, by: user.id, details })]);
+  await writeIdentity(tx, user.id, proof);
+  return toUser(user);
 }
 
 const existingSelect = { role: true, status: true, emailVerifiedAt: true, passwordHash: true } as const;

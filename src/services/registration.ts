@@ -4,7 +4,7 @@ import { auditCreation, recordAudit } from "./audit.service";
 import { wasMailedJustNow } from "./link-pause";
 import { firstLinkMail, mailLink } from "./link-token.service";
 import { enqueueMail } from "./outbox.service";
-import { nameColumns, newUserColumns, replaceSearchTerms } from "./user-columns";
+import { nameColumns, newUserColumns, replaceSearchTerms, userCreation } from "./user-columns";
 
 /** What a sign-up brings, once its password is hashed. */
 export type Registration = { email: string; name: string; passwordHash: string };
@@ -13,10 +13,10 @@ const existingSelect = { name: true, role: true, emailVerifiedAt: true, password
 
 /** Opens an account that waits for its address to be confirmed. */
 export async function register(tx: Tx, { email, name, passwordHash }: Registration): Promise<void> {
-  const data = { ...newUserColumns({ name, email }, now()), passwordHash };
-  const { id } = data;
+  const user = { ...newUserColumns({ name, email }, now()), passwordHash };
+  const { id } = user;
   await Promise.all([
-    tx.user.create({ data, select: { id: true } }),
+    ...userCreation(tx, user),
     ...auditCreation(tx, { accountId: id, by: id, details: { how: "signUp" } }),
     ...firstLinkMail(tx, { userId: id, to: email, name, template: "verifyEmail" }),
   ]);

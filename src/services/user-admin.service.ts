@@ -7,7 +7,7 @@ import { auditCreation, recordAudit } from "./audit.service";
 import { issueLinkToken } from "./link-token.service";
 import { endImpersonations } from "./session-end";
 import { publicUserSelect, toUser } from "./user.select";
-import { newUserColumns } from "./user-columns";
+import { newUserColumns, userCreation } from "./user-columns";
 import { lockUser } from "./user-lock";
 
 type Invitation = {
@@ -20,12 +20,12 @@ type Invitation = {
 type Wish = { email: string; name?: string | undefined };
 
 async function createAdmin(tx: Tx, { email, name = email.slice(0, email.lastIndexOf("@")) }: Wish): Promise<User> {
-  const data = { ...newUserColumns({ name, email }, now()), role: "ADMIN" } as const;
-  const [row] = await Promise.all([
-    tx.user.create({ data, select: publicUserSelect }),
-    ...auditCreation(tx, { accountId: data.id, by: null, details: { role: "ADMIN" } }),
+  const user = { ...newUserColumns({ name, email }, now()), role: "ADMIN" } as const;
+  await Promise.all([
+    ...userCreation(tx, user),
+    ...auditCreation(tx, { accountId: user.id, by: null, details: { role: "ADMIN" } }),
   ]);
-  return toUser(row);
+  return toUser(user);
 }
 
 async function readUser(tx: Tx, id: string): Promise<User> {

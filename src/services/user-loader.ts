@@ -1,20 +1,19 @@
 import DataLoader from "dataloader";
-import type { Prisma } from "@/generated/mysql/client";
 import { prisma } from "@/lib/prisma";
 import type { Actor } from "./actor";
-import { publicUserSelect } from "./user.select";
+import { type PublicUserRow, publicUserSelect } from "./user.select";
 
-type Row = Prisma.UserGetPayload<{ select: typeof publicUserSelect }>;
-type Loader = DataLoader<string, Row | null>;
+type Found = PublicUserRow | null;
+type Loader = DataLoader<string, Found>;
 
 /** By the actor, who is made for each request: so loaders last as long, and no request waits for another one's query. */
 const loaders = new WeakMap<Actor, Loader>();
 
-function findOne(id: string): Promise<Row | null> {
+function findOne(id: string): Promise<Found> {
   return prisma.user.findUnique({ where: { id }, select: publicUserSelect });
 }
 
-async function findAll(ids: readonly string[]): Promise<(Row | null)[]> {
+async function findAll(ids: readonly string[]): Promise<Found[]> {
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return [await findOne(only)];
   const rows = await prisma.user.findMany({ where: { id: { in: [...ids] } }, select: publicUserSelect });
@@ -34,6 +33,6 @@ function loaderOf(actor: Actor): Loader {
  * transaction.
  * @returns null where there is none
  */
-export function loadUser(actor: Actor, id: string): Promise<Row | null> {
+export function loadUser(actor: Actor, id: string): Promise<Found> {
   return loaderOf(actor).load(id);
 }

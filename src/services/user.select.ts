@@ -14,7 +14,7 @@ export const publicUserSelect = {
   version: true,
 } satisfies Prisma.UserSelect;
 
-type PublicUserRow = Prisma.UserGetPayload<{ select: typeof publicUserSelect }>;
+export type PublicUserRow = Prisma.UserGetPayload<{ select: typeof publicUserSelect }>;
 
 /** The row as it goes over the wire. */
 export function toUser(row: PublicUserRow): User {

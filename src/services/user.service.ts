@@ -12,7 +12,7 @@ import { firstLinkMail } from "./link-token.service";
 import { assertCan, assertCanGrant, assertCanTouch } from "./permissions";
 import { endImpersonations } from "./session-end";
 import { publicUserSelect, toUser } from "./user.select";
-import { nameColumns, newUserColumns, replaceSearchTerms } from "./user-columns";
+import { nameColumns, newUserColumns, replaceSearchTerms, userCreation } from "./user-columns";
 import { deleteUser } from "./user-deletion";
 import { loadUser } from "./user-loader";
 import { lockUser } from "./user-lock";
@@ -37,13 +37,13 @@ export async function createUser(actor: Actor, input: CreateUserInput): Promise<
   assertCanGrant(actor, input.role);
   const { email: to, name, role } = input;
   return transaction(async (tx) => {
-    const data = { ...newUserColumns(input, now()), role };
-    const [row] = await Promise.all([
-      tx.user.create({ data, select: publicUserSelect }),
-      ...auditCreation(tx, { accountId: data.id, by: actor, details: { role } }),
-      ...firstLinkMail(tx, { userId: data.id, to, name, template: "setPassword" }),
+    const user = { ...newUserColumns(input, now()), role };
+    await Promise.all([
+      ...userCreation(tx, user),
+      ...auditCreation(tx, { accountId: user.id, by: actor, details: { role } }),
+      ...firstLinkMail(tx, { userId: user.id, to, name, template: "setPassword" }),
     ]);
-    return toUser(row);
+    return toUser(user);
   });
 }
 

@@ -2,7 +2,7 @@ import { now } from "@/lib/clock";
 import { createPrisma, type Db } from "@/lib/prisma";
 import { sessionCookieName } from "@/server/session-cookie";
 import { createSession } from "@/services/session.service";
-import { newUserColumns } from "@/services/user-columns";
+import { newUserColumns, userCreation } from "@/services/user-columns";
 import { migrateUp } from "../../prisma/migrate/up";
 import { run } from "./server-process";
 
@@ -18,14 +18,9 @@ export type FaultWorld = {
 export async function makeFaultWorld(databaseUrl: string): Promise<FaultWorld> {
   await migrateUp(databaseUrl);
   const db = await createPrisma(databaseUrl);
-  const { id } = await db.user.create({
-    data: {
-      ...newUserColumns({ name: "Ada Lovelace", email: "admin@example.org" }, now()),
-      role: "ADMIN",
-      emailVerifiedAt: now(),
-    },
-    select: { id: true },
-  });
+  const columns = newUserColumns({ name: "Ada Lovelace", email: "admin@example.org" }, now());
+  const { id } = columns;
+  await db.$transaction(userCreation(db, { ...columns, role: "ADMIN", emailVerifiedAt: now() }));
   const token = await createSession(db, { userId: id, device: { ip: null, userAgent: null } });
   return { db, adminId: id, cookie: `${sessionCookieName()}=${token}` };
 }

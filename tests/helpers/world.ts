@@ -5,8 +5,8 @@ import type { User } from "@/schemas/user.schema";
 import { sessionCookieName } from "@/server/session-cookie";
 import type { Actor } from "@/services/actor";
 import { createSession } from "@/services/session.service";
-import { publicUserSelect, toUser } from "@/services/user.select";
-import { newUserColumns } from "@/services/user-columns";
+import { toUser } from "@/services/user.select";
+import { newUserColumns, userCreation } from "@/services/user-columns";
 
 /** Fits the policy, and is nobody's name or address. */
 export const PASSWORD = "quiet-harbour-lantern-42";
@@ -35,17 +35,15 @@ export async function makeUser(wishes: Wishes = {}): Promise<TestUser> {
   const { email = `person-${count}@example.org`, name = `Person ${count}`, role = "USER", status = "ACTIVE" } = wishes;
   const password = wishes.password === true ? PASSWORD : (wishes.password ?? null);
   const at = wishes.createdAt ?? now();
-  const row = await prisma.user.create({
-    data: {
-      ...newUserColumns({ name, email }, at),
-      role,
-      status,
-      passwordHash: password === null ? null : await hashOnce(password),
-      emailVerifiedAt: wishes.verified === false ? null : at,
-    },
-    select: publicUserSelect,
-  });
-  return { ...toUser(row), password };
+  const user = {
+    ...newUserColumns({ name, email }, at),
+    role,
+    status,
+    ...(password !== null && { passwordHash: await hashOnce(password) }),
+    emailVerifiedAt: wishes.verified === false ? null : at,
+  };
+  await prisma.$transaction(userCreation(prisma, user));
+  return { ...toUser(user), password };
 }
 
 export type SignedIn = { token: string; cookie: string };

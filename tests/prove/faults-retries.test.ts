@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, it } from "vitest";
 import { now } from "@/lib/clock";
 import type { Db } from "@/lib/prisma";
-import { newUserColumns } from "@/services/user-columns";
+import { newUserColumns, userCreation } from "@/services/user-columns";
 import { startApi } from "../helpers/api-server";
 import { timed } from "../helpers/fault-client";
 import { Sheet } from "../helpers/fault-sheet";
@@ -59,11 +59,11 @@ async function killAgainAndAgain(databaseUrl: string, port: number): Promise<Run
 }
 
 async function makeAccounts(db: Db): Promise<string[]> {
-  const accounts = Array.from({ length: ACCOUNTS }, (_, index) => ({ name: "Before", email: `${index}@example.org` }));
-  const rows = accounts.map((account) =>
-    db.user.create({ data: newUserColumns(account, now()), select: { id: true } }),
+  const accounts = Array.from({ length: ACCOUNTS }, (_, index) =>
+    newUserColumns({ name: "Before", email: `${index}@example.org` }, now()),
   );
-  return (await Promise.all(rows)).map(({ id }) => id);
+  await db.$transaction(accounts.flatMap((account) => userCreation(db, account)));
+  return accounts.map(({ id }) => id);
 }
 
 /** Asks for changes of these accounts in turn, until it is stopped; `stop` waits for the answer to each. */
