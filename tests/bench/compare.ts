@@ -13,13 +13,14 @@ import type { World } from "./world";
 const ORDER: readonly ServerName[] = [
   "session-better-auth",
   "session-ours",
+  // Next to each other what is held against each other.
   "node:http",
-  "hono",
-  "next-bare",
   "next-openapi",
-  "next-trpc",
-  "gatehouse-next",
+  "hono",
   "gatehouse-open",
+  "next-bare",
+  "gatehouse-next",
+  "next-trpc",
   "gatehouse",
   "gatehouse-twin",
   "gatehouse-unwatched",
@@ -27,12 +28,12 @@ const ORDER: readonly ServerName[] = [
   "gatehouse-500",
 ];
 const WHOLE = {
-  rounds: 3,
-  seconds: 2,
-  warmUpSeconds: 1.5,
-  firstWarmUpSeconds: 4,
+  rounds: 5,
+  seconds: 1.3,
+  warmUpSeconds: 1,
+  firstWarmUpSeconds: 3,
   quietSeconds: 40,
-  starts: 5,
+  starts: 4,
   deepPage: 5_000,
 };
 const QUICK = {
@@ -94,7 +95,7 @@ export async function compare(world: World, setup: Setup, options: Options): Pro
     );
     const node = spawnSync(setup.node, ["--version"]).stdout.toString().trim().replace("v", "");
     const [at, minutes] = [new Date().toISOString().slice(0, 16), (performance.now() - began) / 60_000];
-    const verdicts = verdictsOf(medians, processes);
+    const verdicts = verdictsOf(samples, processes);
     return { at, minutes, users, database: world.version, node, samples, medians, verdicts, processes };
   } finally {
     for (const server of servers) await server.stop();

@@ -9,6 +9,8 @@ export type Turn = { figure: string; server: Server; requests: readonly Request[
 
 type Figures = { perSecond: number; cpuMs: number; p99: number; failed: number };
 
+export type Kind = "perSecond" | "cpuMs" | "p99";
+
 export type Sample = Figures & { figure: string; round: number };
 
 export type Medians = Readonly<Record<string, Figures>>;
@@ -53,6 +55,21 @@ export async function measure(turns: readonly Turn[], pace: Pace, print: (line: 
     }
   }
   return samples;
+}
+
+/**
+ * A figure against another one: the middle of the rounds' ratios. What stands near each other in a round has had the same
+ * from the machine, whose speed differs by a half from one minute to the next.
+ * @returns null where one of them was not measured
+ */
+export function ratioOf(samples: readonly Sample[], of: string, to: string, kind: Kind): number | null {
+  const rounds = [...new Set(samples.map(({ round }) => round))];
+  const ratios = rounds.map((round) => {
+    const middle = (figure: string) =>
+      median(samples.filter((one) => one.round === round && one.figure === figure).map((one) => one[kind]));
+    return middle(of) / middle(to);
+  });
+  return ratios.length === 0 || ratios.some(Number.isNaN) ? null : median(ratios);
 }
 
 /** The middle of each figure's rounds; failures are added up. */

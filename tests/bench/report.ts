@@ -138,6 +138,7 @@ function text(report: Report): string {
     "`gatehouse` is the product with a session, but for the worker that sends mails; `gatehouse-open` the same without the",
     "query for who calls: the peers have nothing like either. `gatehouse-next` is that in Next's own catch-all,",
     "`gatehouse-twin` that once more, asked only what the one without tracing and metrics is asked.",
+    "A target's figure is the middle of the rounds' ratios; a call's is the middle of its rounds.",
     "",
     ...targets(runs),
     "",

@@ -1,4 +1,4 @@
-import type { Medians } from "./measure";
+import { type Kind, ratioOf, type Sample } from "./measure";
 
 /** One line of what issue 6 wants: a ratio, and on which side of its bound it has to be. */
 export type Verdict = { what: string; measured: number; bound: number; side: "at least" | "at most"; holds: boolean };
@@ -7,7 +7,6 @@ export type Verdict = { what: string; measured: number; bound: number; side: "at
 type ProcessFigures = { startedInMs: number; residentMib: number };
 export type Processes = Readonly<Record<string, ProcessFigures>>;
 
-type Kind = "perSecond" | "cpuMs" | "p99";
 type Ratio = { what: string; of: string; to: string; kind: Kind; bound: number };
 
 const ratio = (kind: Kind) => (what: string, of: string, to: string, bound: number) => ({ what, of, to, kind, bound });
@@ -68,11 +67,11 @@ export function verdict(what: string, measured: number, side: Side, bound: numbe
   return { what, measured, bound, side, holds: side === "at least" ? measured >= bound : measured <= bound };
 }
 
-function judge(medians: Medians, side: Side) {
+function judge(samples: readonly Sample[], side: Side) {
   return ({ what, of, to, kind, bound }: Ratio): Verdict[] => {
-    const [one, other] = [medians[of], medians[to]];
-    // A quick run leaves figures out.
-    return one && other ? [verdict(what, one[kind] / other[kind], side, bound)] : [];
+    const measured = ratioOf(samples, of, to, kind);
+    // A run of some servers only leaves figures out.
+    return measured === null ? [] : [verdict(what, measured, side, bound)];
   };
 }
 
@@ -86,10 +85,10 @@ function judgeProcesses(processes: Processes): Verdict[] {
 }
 
 /** Holds the figures against the issue. */
-export function verdictsOf(medians: Medians, processes: Processes): Verdict[] {
+export function verdictsOf(samples: readonly Sample[], processes: Processes): Verdict[] {
   return [
-    ...AT_LEAST.flatMap(judge(medians, "at least")),
-    ...AT_MOST.flatMap(judge(medians, "at most")),
+    ...AT_LEAST.flatMap(judge(samples, "at least")),
+    ...AT_MOST.flatMap(judge(samples, "at most")),
     ...judgeProcesses(processes),
   ];
 }

@@ -5,7 +5,7 @@ import type { Server, ServerName } from "./servers";
 import type { World } from "./world";
 
 /** So many times a round: what they are held against is a few hundredths. */
-const CLOSE_TURNS = 3;
+const CLOSE_TURNS = 2;
 
 /** The loader makes all its requests for each connection, before it sends the first. */
 const FEW = 31;
