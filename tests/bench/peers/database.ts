@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { PrismaMariaDb } from "@prisma/adapter-mariadb";
+import { v7 as uuidv7 } from "uuid";
 import { PrismaClient } from "../../../src/generated/mysql/client";
 
 const HOUR_MS = 3_600_000;
@@ -48,14 +49,15 @@ export async function listUsers() {
 export async function createUser({ email, name }: { email: string; name: string }) {
   const createdAt = new Date();
   const nameKey = name.toLowerCase();
-  const terms = [...new Set([nameKey, ...nameKey.split(" "), email])].map((term) => ({ term }));
+  const accountId = uuidv7();
+  const first = { role: "USER", status: "ACTIVE", emailVerifiedAt: null, version: 1 } as const;
+  const row = { id: accountId, email, name, ...first, createdAt, updatedAt: createdAt };
+  const words = [...new Set([nameKey, ...nameKey.split(" "), email])];
+  const terms = words.map((term) => ({ userId: accountId, term }));
   const hash = randomUUID().replaceAll("-", "").repeat(2);
   return prisma.$transaction(async (tx) => {
-    const row = await tx.user.create({
-      data: { email, name, nameKey, createdAt, updatedAt: createdAt, searchTerms: { create: terms } },
-      select,
-    });
-    const accountId = row.id;
+    await tx.user.createMany({ data: { ...row, nameKey } });
+    await tx.userSearchTerm.createMany({ data: terms });
     await tx.auditChain.createMany({ data: { accountId, length: 1, head: hash } });
     const event = { accountId, sequence: 1, type: "account.created", actorKind: "SYSTEM", requestId: "bench" } as const;
     await tx.auditEvent.createMany({ data: { ...event, details: "{}", createdAt, hash } });
