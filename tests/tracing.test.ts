@@ -86,7 +86,7 @@ describe("a traced request", () => {
     const { spans, answer } = await spansOf("/api/users", headers, { method: "POST", body });
     expect(answer.status).toBe(201);
     const create = treeOf(spans)["POST /api/users"]?.["user.create"]?.createUser;
-    expect(Object.keys(create?.transaction ?? {})).toEqual(expect.arrayContaining(["User.create"]));
+    expect(Object.keys(create?.transaction ?? {})).toEqual(expect.arrayContaining(["User.createMany"]));
   });
 
   it("numbers the calls of a batch", async () => {
