@@ -28,10 +28,10 @@ const ORDER: readonly ServerName[] = [
   "gatehouse-500",
 ];
 const WHOLE = {
-  rounds: 5,
-  seconds: 1.3,
+  rounds: 4,
+  seconds: 1.2,
   warmUpSeconds: 1,
-  firstWarmUpSeconds: 3,
+  firstWarmUpSeconds: 2.5,
   quietSeconds: 40,
   starts: 4,
   deepPage: 5_000,
