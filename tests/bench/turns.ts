@@ -19,7 +19,7 @@ const cases = (prefix: string, sends: Sends): Asked =>
   Object.fromEntries(CASES.map((which) => [`${prefix} ${which}`, sends(which)]));
 
 const ASKED: Readonly<Partial<Record<ServerName, (world: Wanted) => Asked>>> = {
-  // As many connections as ours has had, since memory is compared afterwards; and so again for what is held against this.
+  // As many connections as ours has had, since memory is compared afterwards.
   "next-bare": ({ ids }) => ({
     ...cases("next-bare", restRequests(ids)),
     "next-bare by id, 256 connections": restRequests(ids.slice(0, FEW))("by id"),
@@ -30,7 +30,6 @@ const ASKED: Readonly<Partial<Record<ServerName, (world: Wanted) => Asked>>> = {
   }),
   "gatehouse-next": ({ ids }) => ({
     ...cases("gatehouse-next", restRequests(ids)),
-    "gatehouse-next by id, 256 connections": restRequests(ids.slice(0, FEW))("by id"),
     "gatehouse-next trpc by id": trpcRequests(ids, "batch")("by id"),
   }),
   "gatehouse-open": ({ ids, deepPath }) => ({
