@@ -20,8 +20,8 @@ export function putIntoStream(stream: Writable, waitingMax = WAITING_MAX_BYTES):
 }
 
 /**
- * For files, without waiting for the disk: one that is busy, as a database on it makes it, would hold up every request for
- * as long as it is. What is written meanwhile goes out together. A full disk keeps lines waiting, and does not end the log
+ * For files, without waiting for the disk: one that stands still for a moment, as network disks do, would hold up every
+ * request for as long. Lines that come meanwhile go out together. A full disk keeps them waiting, and does not end the log
  * for ever, as it would end a stream; what waits when the process ends is written then, and tried once.
  */
 export function putIntoFile(fd: number, waitingMax = WAITING_MAX_BYTES): Put {
@@ -48,9 +48,10 @@ export function putIntoFile(fd: number, waitingMax = WAITING_MAX_BYTES): Put {
   }
   process.once("exit", () => {
     // What is on its way arrives by itself.
-    const last = state === "writing" ? waiting : leaving.toString() + waiting;
+    const left = state === "writing" ? [] : [leaving];
     try {
-      writeSync(fd, last);
+      // As bytes: what has left may have ended in the middle of a character.
+      writeSync(fd, Buffer.concat([...left, Buffer.from(waiting)]));
     } catch {
       // There is nobody left to tell.
     }
