@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Prisma } from "@/generated/mysql/client";
 import { prisma } from "@/lib/prisma";
 import { createTestCaller } from "./helpers/caller";
 import { refusal } from "./helpers/refusal";
@@ -94,6 +95,14 @@ describe("user.list with q", () => {
 
 describe("user.list with a q that thousands of words begin with", () => {
   const ZEDS = 25;
+  const LOOKED_AT = 1_000;
+
+  /** Newer than all others, and before them by name and address; a third each without role, and with either filter. */
+  function personBefore(at: number): Prisma.UserCreateManyInput {
+    const createdAt = new Date(Date.UTC(2026, 6, 1) + at);
+    const kind = { role: at % 3 === 1 ? "ADMIN" : "USER", status: at % 3 === 2 ? "DISABLED" : "ACTIVE" } as const;
+    return { email: `a${at}@example.org`, name: "Aa", nameKey: "aa", ...kind, createdAt };
+  }
   type Wish = Omit<Parameters<Caller["user"]["list"]>[0], "cursor">;
 
   async function allPages(wish: Wish): Promise<string[]> {
@@ -129,7 +138,10 @@ describe("user.list with a q that thousands of words begin with", () => {
     const words = Array.from({ length: 5_000 }, (_, at) => ({ userId, term: `zed${at}` }));
     await prisma.userSearchTerm.createMany({ data: words });
     for (const [at, wish] of wishes.entries()) expect(await allPages(wish)).toEqual(few[at]);
-  });
+    // Now they are far down in three of the orders: further than is looked at one by one, with each filter too.
+    await prisma.user.createMany({ data: Array.from({ length: 3 * LOOKED_AT }, (_, at) => personBefore(at)) });
+    for (const [at, wish] of wishes.entries()) expect(await allPages(wish)).toEqual(few[at]);
+  }, 60_000);
 
   it("finds when somebody last signed in, for who asks for it", async () => {
     const { data } = await admin.user.list({ q: "zed", limit: 1, withLastSignIn: true });
