@@ -31,7 +31,7 @@ const WHOLE = {
   rounds: 4,
   seconds: 1.2,
   warmUpSeconds: 1,
-  firstWarmUpSeconds: 2.5,
+  firstWarmUpSeconds: 4,
   quietSeconds: 40,
   starts: 4,
   deepPage: 5_000,

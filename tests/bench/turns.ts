@@ -30,6 +30,8 @@ const ASKED: Readonly<Partial<Record<ServerName, (world: Wanted) => Asked>>> = {
   }),
   "gatehouse-next": ({ ids }) => ({
     ...cases("gatehouse-next", restRequests(ids)),
+    // As often as the bare one is asked it, since their processor time is compared.
+    "gatehouse-next by id, once more": restRequests(ids)("by id"),
     "gatehouse-next trpc by id": trpcRequests(ids, "batch")("by id"),
   }),
   "gatehouse-open": ({ ids, deepPath }) => ({

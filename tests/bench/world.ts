@@ -12,7 +12,7 @@ import { userId } from "./users";
 
 /** As much as a million users take, and a log that does not make commits wait for pages. */
 const ROOMY = ["--innodb-buffer-pool-size=1G", "--innodb-log-file-size=256M", "--max-connections=500"];
-const SAMPLE = 500;
+const SAMPLE = 100;
 const DAY_MS = 86_400_000;
 
 export type World = {
