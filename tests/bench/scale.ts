@@ -21,10 +21,11 @@ type Sized = { kind: DatabaseKind; size: number; server: Server };
 /** What is bound to stay flat, and then what is only told. */
 const LISTS = {
   list: "",
-  "search, few hits": "?q=user77",
-  "search, a tenth of all": "?q=hopper",
   "by address": "?sort=email",
   "by name, backwards": "?sort=-name",
+  "search, one found": "?q=user7777@",
+  "search, a tenth of all": "?q=hopper",
+  "search, one in ninety, all of them far down": "?q=user77",
 };
 const TOLD = { count: "?withTotal=true" };
 
