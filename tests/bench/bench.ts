@@ -1,10 +1,12 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { compare } from "./compare";
 import { prepare } from "./prepare";
 import { describe, keep } from "./report";
 import { createWorld } from "./world";
 
-const NODE_24 = "tests/bench/node_modules/node/bin/node";
+/** Whole, as peers are started in folders of their own. */
+const NODE_24 = resolve("tests/bench/node_modules/node/bin/node");
 const USERS = { whole: 100_000, quick: 5_000 };
 
 const { values } = parseArgs({
