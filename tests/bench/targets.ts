@@ -7,15 +7,25 @@ export type Verdict = { what: string; measured: number; bound: number; side: "at
 type ProcessFigures = { startedInMs: number; residentMib: number };
 export type Processes = Readonly<Record<string, ProcessFigures>>;
 
-type Ratio = { what: string; of: string; to: string; kind: Kind; bound: number };
+type Ratio = {
+  what: string;
+  of: string;
+  to: string;
+  kind: Kind;
+  bound: number;
+  /** Prisma behind nothing but `node:http`, doing the same: what is there to be had. */
+  ceiling?: string;
+};
 
 const ratio = (kind: Kind) => (what: string, of: string, to: string, bound: number) => ({ what, of, to, kind, bound });
 const perSecond = ratio("perSecond");
 const cpu = ratio("cpuMs");
 const p99 = ratio("p99");
 
-const rest = (which: string, to: string, bound: number): Ratio =>
-  perSecond(`REST, ${which}, against ${to}`, `gatehouse-open ${which}`, `${to} ${which}`, bound);
+const rest = (which: string, to: string, bound: number): Ratio => ({
+  ...perSecond(`REST, ${which}, against ${to}`, `gatehouse-open ${which}`, `${to} ${which}`, bound),
+  ceiling: `node:http ${which}`,
+});
 const trpc = (which: string, bound: number): Ratio =>
   perSecond(
     `tRPC, ${which}, against Next + tRPC with streaming`,
@@ -82,6 +92,12 @@ function judgeProcesses(processes: Processes): Verdict[] {
     verdict("cold start against bare Next", ours.startedInMs / bare.startedInMs, "at most", PROCESS_BOUND),
     verdict("memory after the run against bare Next", ours.residentMib / bare.residentMib, "at most", PROCESS_BOUND),
   ];
+}
+
+/** What `node:http` with Prisma reaches of a target, for those that there is such a figure for. */
+export function ceilingOf(what: string, samples: readonly Sample[]): number | null {
+  const ratio = AT_LEAST.find((one) => one.what === what);
+  return ratio?.ceiling === undefined ? null : ratioOf(samples, ratio.ceiling, ratio.to, ratio.kind);
 }
 
 /** Holds the figures against the issue. */
