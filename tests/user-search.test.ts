@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Prisma } from "@/generated/mysql/client";
 import { prisma } from "@/lib/prisma";
+import { LOOKED_AT } from "@/services/user-search";
 import { createTestCaller } from "./helpers/caller";
 import { refusal } from "./helpers/refusal";
 import { makeUser } from "./helpers/world";
@@ -95,11 +96,10 @@ describe("user.list with q", () => {
 
 describe("user.list with a q that thousands of words begin with", () => {
   const ZEDS = 25;
-  const LOOKED_AT = 1_000;
 
-  /** Newer than all others, and before them by name and address; a third each without role, and with either filter. */
-  function personBefore(at: number): Prisma.UserCreateManyInput {
-    const createdAt = new Date(Date.UTC(2026, 6, 1) + at);
+  /** Newer than half of the others and older than the rest, and before all by name and address; a third with either filter. */
+  function personAmong(at: number): Prisma.UserCreateManyInput {
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, 4, 30) + at);
     const kind = { role: at % 3 === 1 ? "ADMIN" : "USER", status: at % 3 === 2 ? "DISABLED" : "ACTIVE" } as const;
     return { email: `a${at}@example.org`, name: "Aa", nameKey: "aa", ...kind, createdAt };
   }
@@ -138,8 +138,8 @@ describe("user.list with a q that thousands of words begin with", () => {
     const words = Array.from({ length: 5_000 }, (_, at) => ({ userId, term: `zed${at}` }));
     await prisma.userSearchTerm.createMany({ data: words });
     for (const [at, wish] of wishes.entries()) expect(await allPages(wish)).toEqual(few[at]);
-    // Now they are far down in three of the orders: further than is looked at one by one, with each filter too.
-    await prisma.user.createMany({ data: Array.from({ length: 3 * LOOKED_AT }, (_, at) => personBefore(at)) });
+    // Now there are more people between them, or before them, than are looked at one by one, with each filter too.
+    await prisma.user.createMany({ data: Array.from({ length: 3 * LOOKED_AT }, (_, at) => personAmong(at)) });
     for (const [at, wish] of wishes.entries()) expect(await allPages(wish)).toEqual(few[at]);
   }, 60_000);
 
