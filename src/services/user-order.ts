@@ -1,7 +1,7 @@
 import type { Prisma } from "@/generated/mysql/client";
 import type { CursorPosition } from "@/lib/cursor";
 import type { ListUsersInput } from "@/schemas/user.schema";
-import type { Direction } from "./keyset";
+import { createdAtPosition, type Direction } from "./keyset";
 
 export type SortColumn = "createdAt" | "email" | "nameKey";
 
@@ -14,6 +14,7 @@ export type Slice = {
   take: number;
 };
 
+/** The users of the role and the status that are asked for. */
 export function filters({ role, status }: Pick<ListUsersInput, "role" | "status">): Prisma.UserWhereInput {
   return { ...(role && { role }), ...(status && { status }) };
 }
@@ -40,5 +41,5 @@ export function placeOf(
   row: { id: string; createdAt: Date; email: string; nameKey: string },
   column: SortColumn,
 ): CursorPosition {
-  return { id: row.id, value: column === "createdAt" ? row.createdAt.toISOString() : row[column] };
+  return column === "createdAt" ? createdAtPosition(row) : { id: row.id, value: row[column] };
 }
